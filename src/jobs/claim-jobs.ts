@@ -1,0 +1,70 @@
+import { retriedTransaction, type Tx } from '../db/transaction.ts';
+import type { JobsCore } from './core.ts';
+import { isTerminal, type JobRecord } from './job.ts';
+import { lockJobs, readWork, writeSteps, type JobStep, type LockedJob } from './job-store.ts';
+import type { JsonValue } from './json.ts';
+import type { LeaseKey } from './lease-store.ts';
+import { attemptLost, cancelSettled, claimed, isPastStartDeadline, jobError, startDeadlinePassed, type Step } from './rules.ts';
+
+/** A job under a lease, with all that an attempt needs. */
+export interface ClaimedJob extends LeaseKey {
+  type: string;
+  tenant: string;
+  title: string | null;
+  attempt: number;
+  maxAttempts: number;
+  timeoutSeconds: number;
+  input: JsonValue;
+  lastCheckpoint: JsonValue;
+}
+
+/** Starts an attempt of up to `limit` due jobs of one type: queue record, row and event in one transaction. */
+export function claimJobs(core: JobsCore, type: string, limit: number, workerId: string): Promise<ClaimedJob[]> {
+  return retriedTransaction(core.pool, core.hints, async (tx) => {
+    const leases = await core.queue.claim(tx, type, limit);
+    if (leases.length === 0) return [];
+    const jobs = await lockJobs(tx, leases.map((lease) => lease.jobId));
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    const repairs: JobStep[] = [];
+    const starts: JobStep[] = [];
+    for (const lease of leases) {
+      const { repair, start } = decideClaim(byId.get(lease.jobId), lease, workerId);
+      if (repair) repairs.push({ jobId: lease.jobId, ...repair });
+      if (start) starts.push({ jobId: lease.jobId, ...start });
+      else await core.queue.cancel(tx, type, lease.jobId);
+    }
+    if (repairs.length > 0) await writeSteps(tx, repairs);
+    if (starts.length > 0) await writeSteps(tx, starts);
+    for (const { jobId } of [...repairs, ...starts]) tx.hint({ topic: 'job', key: jobId });
+    return assemble(tx, starts, leases, byId);
+  });
+}
+
+/**
+ * What a claimed queue record means for its job. Mostly: start it. But the record may belong to no live job (deleted, or
+ * revived with the queue's own tools), to one whose worker was just lost and that nobody has repaired yet, or to one
+ * whose start deadline has passed.
+ */
+function decideClaim(job: LockedJob | undefined, lease: LeaseKey, workerId: string): { repair?: Step; start?: Step } {
+  if (!job || isTerminal(job.status)) return {};
+  if (job.status === 'cancelling') return { repair: cancelSettled(job, 'abandoned', job.now) };
+  if (isPastStartDeadline(job, job.now)) return { repair: startDeadlinePassed(job, job.now) };
+  if (job.status !== 'running') return { start: claimed(job, lease.leaseNo, workerId, job.now) };
+  const repair = attemptLost(job, jobError('worker-lost', 'The worker stopped answering.'), job.now);
+  if (isTerminal(repair.next.status)) return { repair };
+  return { repair, start: claimed({ ...job, ...repair.next }, lease.leaseNo, workerId, job.now) };
+}
+
+async function assemble(tx: Tx, starts: JobStep[], leases: LeaseKey[], jobs: Map<string, JobRecord>): Promise<ClaimedJob[]> {
+  if (starts.length === 0) return [];
+  const work = new Map((await readWork(tx, starts.map((start) => start.jobId))).map((row) => [row.id, row]));
+  return leases.flatMap((lease) => {
+    const step = starts.find((start) => start.jobId === lease.jobId);
+    const job = jobs.get(lease.jobId);
+    const row = work.get(lease.jobId);
+    if (!step || !job || !row) return [];
+    const { type, tenant, title, maxAttempts, timeoutSeconds } = job;
+    const { attempt } = step.next;
+    return [{ ...lease, type, tenant, title, attempt, maxAttempts, timeoutSeconds, input: row.input, lastCheckpoint: row.checkpoint }];
+  });
+}

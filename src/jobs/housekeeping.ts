@@ -1,0 +1,98 @@
+import type { HintListener } from '../db/hint-listener.ts';
+import { transaction } from '../db/transaction.ts';
+import type { JobsCore } from './core.ts';
+import { reconcile, type Repair } from './reconcile.ts';
+import { cleanup, type CleanupCounts } from './remove-jobs.ts';
+import { numberNewEvents } from './sequencer.ts';
+import { forgetDeadWorkers } from './worker-registry.ts';
+
+/** How long a job may disagree with the queue at most, while any process lives. */
+export const RECONCILE_INTERVAL_MS = 2_000;
+/** Events whose hint was lost wait this long for their feed number. */
+const NUMBER_SWEEP_MS = 1_000;
+const CLEANUP_INTERVAL_MS = 60_000;
+const RECONCILE_LOCK = 7_072_656_575;
+const CLEANUP_LOCK = 7_072_656_576;
+
+export interface HousekeepingEvents {
+  onRepair(repair: Repair): void;
+  onCleanup(counts: CleanupCounts): void;
+  onError(task: string, error: unknown): void;
+}
+
+export interface Housekeeping {
+  /** Waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Runs in every process; advisory locks see to it that one at a time does each task. */
+export function startHousekeeping(core: JobsCore, listener: HintListener, events: HousekeepingEvents): Housekeeping {
+  const reconciling = repeat(RECONCILE_INTERVAL_MS, (error) => events.onError('reconcile', error), () =>
+    alone(core, RECONCILE_LOCK, async () => {
+      for (const repair of await reconcile(core)) events.onRepair(repair);
+    }),
+  );
+  const cleaning = repeat(CLEANUP_INTERVAL_MS, (error) => events.onError('cleanup', error), () =>
+    alone(core, CLEANUP_LOCK, async () => {
+      const counts = await cleanup(core, null);
+      await forgetDeadWorkers(core.pool);
+      if (counts.jobs > 0) events.onCleanup(counts);
+    }),
+  );
+  const numbering = repeat(NUMBER_SWEEP_MS, (error) => events.onError('number-events', error), () => numberNewEvents(core));
+  const unsubscribe = listener.onTopic('job', () => numbering.runSoon());
+  return {
+    async stop() {
+      unsubscribe();
+      await Promise.all([reconciling.stop(), cleaning.stop(), numbering.stop()]);
+    },
+  };
+}
+
+/** Runs the task if no other process does; the lock ends with the transaction that holds it, whatever happens. */
+async function alone(core: JobsCore, lock: number, task: () => Promise<void>): Promise<void> {
+  await transaction(core.pool, core.hints, async (tx) => {
+    const [row] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1) as taken', [lock]);
+    if (row?.taken) await task();
+  });
+}
+
+interface Repetition {
+  /** Runs now, or once more when a run is under way. */
+  runSoon(): void;
+  stop(): Promise<void>;
+}
+
+/** Runs a task at an interval (counted from the end of a run) and when asked to, never twice at a time. */
+function repeat(intervalMs: number, onError: (error: unknown) => void, task: () => Promise<unknown>): Repetition {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isAskedFor = false;
+  let isStopped = false;
+
+  async function run(): Promise<void> {
+    do {
+      isAskedFor = false;
+      await task().catch(onError);
+    } while (isAskedFor && !isStopped);
+  }
+  function runSoon(): void {
+    if (isStopped) return;
+    isAskedFor = true;
+    if (running) return;
+    clearTimeout(timer);
+    running = run().finally(() => {
+      running = undefined;
+      if (!isStopped) timer = setTimeout(runSoon, intervalMs);
+    });
+  }
+  timer = setTimeout(runSoon, intervalMs);
+  return {
+    runSoon,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Queryable } from '../db/pool.ts';
+import { JOB_COLUMNS } from './job-columns.ts';
+import type { JobRecord, JobStatus } from './job.ts';
+import type { JsonValue } from './json.ts';
+import { isJobId, viewerValues, VISIBLE, type Viewer } from './viewer.ts';
+
+/** Reads of jobs for those who ask. Nothing here locks or changes anything. */
+
+export interface JobView extends JobRecord {
+  /** The job that a manual retry made of this one. */
+  retriedAs: string | null;
+}
+
+const VIEW_COLUMNS = `${JOB_COLUMNS},
+  (select r.id from pressroom.document_jobs r where r.retried_from = d.id) as "retriedAs"`;
+
+export async function findJob(db: Queryable, viewer: Viewer, jobId: string): Promise<JobView | null> {
+  if (!isJobId(jobId)) return null;
+  const rows = await db.query<JobView>(
+    `select ${VIEW_COLUMNS} from pressroom.document_jobs d where ${VISIBLE} and d.id = $5`,
+    [...viewerValues(viewer), jobId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The same and the input, which may be megabytes. */
+export async function findJobWithInput(db: Queryable, viewer: Viewer, jobId: string): Promise<(JobView & { input: JsonValue }) | null> {
+  if (!isJobId(jobId)) return null;
+  const rows = await db.query<JobView & { input: JsonValue }>(
+    `select ${VIEW_COLUMNS}, d.input from pressroom.document_jobs d where ${VISIBLE} and d.id = $5`,
+    [...viewerValues(viewer), jobId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Whether a job that is not there was once the viewer's, and is now deleted or pruned. */
+export async function isGone(db: Queryable, viewer: Viewer, jobId: string): Promise<boolean> {
+  if (!isJobId(jobId)) return false;
+  const rows = await db.query(
+    `select 1 from (select job_id as id, tenant, user_id, session_id from pressroom.tombstones) d where ${VISIBLE} and d.id = $5`,
+    [...viewerValues(viewer), jobId],
+  );
+  return rows.length > 0;
+}
+
+export interface JobFilter {
+  statuses: JobStatus[] | null;
+  type: string | null;
+  userId: string | null;
+  sessionId: string | null;
+  tag: string | null;
+  createdAfter: Date | null;
+  createdBefore: Date | null;
+}
+
+/** Jobs newest first (a job's id carries its time), those below `beforeId`. */
+export function listJobs(
+  db: Queryable,
+  viewer: Viewer,
+  filter: JobFilter,
+  beforeId: string | null,
+  limit: number,
+): Promise<JobView[]> {
+  return db.query<JobView>(
+    `select ${VIEW_COLUMNS} from pressroom.document_jobs d
+     where ${VISIBLE}
+       and ($5::text[] is null or d.status = any($5)) and ($6::text is null or d.type = $6)
+       and ($7::text is null or d.user_id = $7) and ($8::text is null or d.session_id = $8)
+       and ($9::text is null or d.tags @> array[$9])
+       and ($10::timestamptz is null or d.created_at > $10) and ($11::timestamptz is null or d.created_at < $11)
+       and ($12::uuid is null or d.id < $12)
+     order by d.id desc limit $13`,
+    [
+      ...viewerValues(viewer),
+      filter.statuses,
+      filter.type,
+      filter.userId,
+      filter.sessionId,
+      filter.tag,
+      filter.createdAfter,
+      filter.createdBefore,
+      beforeId,
+      limit,
+    ],
+  );
+}
+
+/** A client that comes back wants what is going on and what has just ended. */
+const ACTIVE_MAX_AGE = '1 hour';
+const JUST_FINISHED = '5 minutes';
+const MAX_ACTIVE_JOBS = 200;
+
+/** What is not terminal (at most an hour old, or running) and what finished in the last 5 minutes. */
+export function listActiveJobs(
+  db: Queryable,
+  viewer: Viewer,
+  filter: { userId: string | null; sessionId: string | null },
+): Promise<JobView[]> {
+  return db.query<JobView>(
+    `select ${VIEW_COLUMNS} from pressroom.document_jobs d
+     where ${VISIBLE} and ($5::text is null or d.user_id = $5) and ($6::text is null or d.session_id = $6)
+       and (d.status in ('running', 'cancelling')
+         or (d.finished_at is null and d.created_at > pressroom.clock() - interval '${ACTIVE_MAX_AGE}')
+         or d.finished_at > pressroom.clock() - interval '${JUST_FINISHED}')
+     order by d.id desc limit ${MAX_ACTIVE_JOBS}`,
+    [...viewerValues(viewer), filter.userId, filter.sessionId],
+  );
+}

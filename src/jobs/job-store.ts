@@ -1,0 +1,105 @@
+import type { Queryable } from '../db/pool.ts';
+import { JOB_COLUMNS } from './job-columns.ts';
+import type { JobRecord, JobRequest } from './job.ts';
+import type { JsonValue } from './json.ts';
+import type { Step } from './rules.ts';
+
+/** SQL on `document_jobs` for the verbs that change a job. Every change writes its event in the same statement. */
+
+export interface NewJobRow extends JobRequest {
+  /** The input as JSON text, stored as it is. */
+  inputJson: string;
+  /** null: due now. */
+  runAt: Date | null;
+  startWithinSeconds: number | null;
+}
+
+export type LockedJob = JobRecord & { now: Date };
+
+/** Inserts jobs and their first events. */
+export async function insertJobs(db: Queryable, jobs: NewJobRow[]): Promise<void> {
+  await db.query(
+    `with sent as (
+       select s.*, coalesce(s."runAt", pressroom.clock()) as run from json_to_recordset($1::text::json) as s(
+         id uuid, tenant text, "userId" text, "sessionId" text, "messageId" text, tags text[], metadata jsonb, type text,
+         title text, "inputJson" text, priority integer, "maxAttempts" integer, "timeoutSeconds" integer,
+         "retryDelaySeconds" integer, "retryBackoff" text, "retryMaxDelaySeconds" integer, "retentionSeconds" integer,
+         "retriedFrom" uuid, "runAt" timestamptz, "startWithinSeconds" integer)
+     ), created as (
+       insert into pressroom.document_jobs (id, tenant, user_id, session_id, message_id, tags, metadata, type, title,
+         input, priority, max_attempts, timeout_seconds, retry_delay_seconds, retry_backoff, retry_max_delay_seconds,
+         retention_seconds, retried_from, status, last_seq, created_at, run_at, due_at, start_deadline_at)
+       select id, tenant, "userId", "sessionId", "messageId", tags, metadata, type, title, "inputJson"::json, priority,
+         "maxAttempts", "timeoutSeconds", "retryDelaySeconds", "retryBackoff", "retryMaxDelaySeconds",
+         "retentionSeconds", "retriedFrom", case when run > pressroom.clock() then 'scheduled' else 'queued' end, 1,
+         pressroom.clock(), run, run, run + "startWithinSeconds" * interval '1 second'
+       from sent
+       returning id, tenant, status, run_at
+     )
+     insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
+     select id, 1, tenant, 'status', 0,
+       jsonb_build_object('status', status, 'runAt', to_char(run_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), pressroom.clock()
+     from created order by id`,
+    [JSON.stringify(jobs)],
+  );
+}
+
+/** Reads jobs under their row locks, in id order, with the database's time. The queue's own rows are locked before. */
+export function lockJobs(db: Queryable, ids: string[]): Promise<LockedJob[]> {
+  return db.query<LockedJob>(
+    `select ${JOB_COLUMNS}, pressroom.clock() as now from pressroom.document_jobs d
+     where d.id = any($1::uuid[]) order by d.id for update`,
+    [ids],
+  );
+}
+
+export interface JobStep extends Step {
+  jobId: string;
+}
+
+/** Writes the next state of jobs that are locked by this transaction, each with its event. One step a job. */
+export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void> {
+  const rows = steps.map(({ jobId, next, event }) => ({ ...next, id: jobId, eventType: event.type, eventData: event.data }));
+  await db.query(
+    `with steps as (
+       select * from json_to_recordset($1::text::json) as s(
+         id uuid, status text, attempt integer, "leaseNo" integer, "workerId" text, "dueAt" timestamptz,
+         "startedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
+         "progressPercent" double precision, "progressStage" text, "progressMessage" text, "progressUpdatedAt" timestamptz,
+         result jsonb, "mainArtifactId" uuid, error jsonb, "cancelRequestedAt" timestamptz, "cancelReason" text,
+         "cancelOutcome" text, "cancelSettledAt" timestamptz, "eventType" text, "eventData" jsonb)
+     ), changed as (
+       update pressroom.document_jobs d set
+         status = s.status, attempt = s.attempt, lease_no = s."leaseNo", worker_id = s."workerId", due_at = s."dueAt",
+         started_at = s."startedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
+         expires_at = s."expiresAt", progress_percent = s."progressPercent", progress_stage = s."progressStage",
+         progress_message = s."progressMessage", progress_updated_at = s."progressUpdatedAt", result = s.result,
+         main_artifact_id = s."mainArtifactId", error = s.error, cancel_requested_at = s."cancelRequestedAt",
+         cancel_reason = s."cancelReason", cancel_outcome = s."cancelOutcome", cancel_settled_at = s."cancelSettledAt",
+         last_seq = d.last_seq + 1
+       from steps s where d.id = s.id
+       returning d.id, d.tenant, d.last_seq, d.attempt, s."eventType", s."eventData"
+     )
+     insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
+     select id, last_seq, tenant, "eventType", attempt, "eventData", pressroom.clock() from changed order by id`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** What only the worker needs of jobs that it has just claimed. */
+export function readWork(db: Queryable, ids: string[]): Promise<{ id: string; input: JsonValue; checkpoint: JsonValue }[]> {
+  return db.query('select id, input, checkpoint from pressroom.document_jobs where id = any($1::uuid[])', [ids]);
+}
+
+/** Types with work that is due, the most urgent first: where a claim is worth trying. */
+export async function dueTypes(db: Queryable, types: string[]): Promise<string[]> {
+  const rows = await db.query<{ type: string }>(
+    `select type from (
+       select distinct on (type) type, priority, created_at from pressroom.document_jobs
+       where type = any($1::text[]) and status in ('scheduled', 'queued', 'retrying') and due_at <= pressroom.clock()
+       order by type, priority desc, created_at, id
+     ) heads order by priority desc, created_at`,
+    [types],
+  );
+  return rows.map((row) => row.type);
+}

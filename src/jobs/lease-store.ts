@@ -1,0 +1,70 @@
+import type { Queryable } from '../db/pool.ts';
+import type { HeldStatus } from './job.ts';
+import type { JsonValue } from './json.ts';
+
+/**
+ * What a worker writes while it holds a job. Each statement is fenced by the lease number and the status, takes the
+ * event's number from the job's row under its lock, and writes row and event together. No row back: the lease is lost.
+ */
+
+export interface LeaseKey {
+  jobId: string;
+  leaseNo: number;
+}
+
+const FENCE = `d.id = $1 and d.lease_no = $2 and d.status = 'running'`;
+
+function withEvent(changes: string, type: string, data: string): string {
+  return `with changed as (
+      update pressroom.document_jobs d set last_seq = d.last_seq + 1, ${changes} where ${FENCE}
+      returning d.id, d.tenant, d.last_seq, d.attempt, d.progress_percent, d.progress_stage, d.progress_message
+    )
+    insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
+    select id, last_seq, tenant, '${type}', attempt, ${data}, pressroom.clock() from changed
+    returning seq`;
+}
+
+const SAVE_PROGRESS = withEvent(
+  `progress_percent = greatest(d.progress_percent, coalesce($3::double precision, 0)),
+   progress_stage = coalesce($4, d.progress_stage), progress_message = coalesce($5, d.progress_message),
+   progress_updated_at = pressroom.clock()`,
+  'progress',
+  `jsonb_build_object('percent', progress_percent, 'stage', progress_stage, 'message', progress_message)`,
+);
+
+const SAVE_CHECKPOINT = withEvent('checkpoint = $3::text::jsonb', 'checkpoint', `jsonb_build_object('sizeBytes', octet_length($3::text))`);
+
+const SAVE_LOG = withEvent('heartbeat_at = d.heartbeat_at', 'log', `jsonb_build_object('level', $3::text, 'message', $4::text)`);
+
+export async function saveProgress(
+  db: Queryable,
+  lease: LeaseKey,
+  update: { percent: number | null; stage: string | null; message: string | null },
+): Promise<boolean> {
+  const rows = await db.query(SAVE_PROGRESS, [lease.jobId, lease.leaseNo, update.percent, update.stage, update.message]);
+  return rows.length === 1;
+}
+
+export async function saveCheckpoint(db: Queryable, lease: LeaseKey, json: string): Promise<boolean> {
+  return (await db.query(SAVE_CHECKPOINT, [lease.jobId, lease.leaseNo, json])).length === 1;
+}
+
+export async function saveLog(db: Queryable, lease: LeaseKey, level: string, message: string): Promise<boolean> {
+  return (await db.query(SAVE_LOG, [lease.jobId, lease.leaseNo, level, message])).length === 1;
+}
+
+const SAVE_ARTIFACT_EVENT = withEvent('heartbeat_at = d.heartbeat_at', 'artifact', '$3::jsonb');
+
+export async function saveArtifactEvent(db: Queryable, lease: LeaseKey, artifact: JsonValue): Promise<boolean> {
+  return (await db.query(SAVE_ARTIFACT_EVENT, [lease.jobId, lease.leaseNo, JSON.stringify(artifact)])).length === 1;
+}
+
+/** Notes that the worker lives; tells whether the job still runs, is to be cancelled, or (null) is no longer held. */
+export async function saveHeartbeat(db: Queryable, lease: LeaseKey): Promise<HeldStatus | null> {
+  const rows = await db.query<{ status: HeldStatus }>(
+    `update pressroom.document_jobs set heartbeat_at = pressroom.clock()
+     where id = $1 and lease_no = $2 and status in ('running', 'cancelling') returning status`,
+    [lease.jobId, lease.leaseNo],
+  );
+  return rows[0]?.status ?? null;
+}

@@ -1,0 +1,195 @@
+import { PgBoss, type Clock, type CommandResponse, type Db } from 'pg-boss';
+import type { Queryable } from '../db/pool.ts';
+import type { LeaseKey } from './lease-store.ts';
+
+/**
+ * The queue: pg-boss, and the only place that knows it. Every call takes part in the caller's transaction. Settles are
+ * fenced by the claim's number (pg-boss's retry count), never by a bare id, and must hit exactly one row.
+ */
+
+/** A worker that sends no heartbeat for this long has lost its jobs. pg-boss allows no less than 10. */
+export const HEARTBEAT_SECONDS = 10;
+/** The queue must never forget a job before we do: a year for what waits. */
+const KEEP_WAITING_SECONDS = 365 * 86_400;
+/** The queue's record of a finished job is of no use to us. */
+const KEEP_FINISHED_SECONDS = 3_600;
+/** pg-boss expires an attempt a little after the worker's own timer should have ended it, as the backstop. */
+const EXPIRE_MARGIN_SECONDS = 5;
+const MAX_EXPIRE_SECONDS = 86_400;
+/** How often the elected process fails attempts that expired or lost their heartbeat. */
+const SUPERVISE_SECONDS = 1;
+const FAILURE = { message: 'see the job' };
+
+export interface QueuedJob {
+  id: string;
+  priority: number;
+  maxAttempts: number;
+  timeoutSeconds: number;
+  /** null: due now. */
+  runAt: Date | null;
+}
+
+export type QueueState = 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
+
+export interface QueueRecord {
+  state: QueueState;
+  retryCount: number;
+  /** How pg-boss itself ended the last attempt, if it did. */
+  endedBy: 'expiry' | 'lost-heartbeat' | null;
+}
+
+export interface JobQueue {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  insert(tx: Queryable, type: string, jobs: QueuedJob[]): Promise<void>;
+  /** Takes up to `limit` due jobs, highest priority first, and locks their records. */
+  claim(tx: Queryable, type: string, limit: number): Promise<LeaseKey[]>;
+  /** Keeps a claim alive. False: the claim is no longer ours. */
+  touch(db: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  /** Locks the queue's record, always before the job's own row. */
+  lock(tx: Queryable, type: string, id: string): Promise<QueueRecord | null>;
+  complete(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  /** Ends an attempt; with `retryInMs` the job is due again after it, with null the queue is done with the job. */
+  fail(tx: Queryable, type: string, lease: LeaseKey, retryInMs: number | null): Promise<boolean>;
+  /** Ends an attempt without using up a try; the job is due now. */
+  release(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  /** Makes a waiting record due that long from now. */
+  delay(tx: Queryable, type: string, id: string, dueInMs: number): Promise<void>;
+  cancel(tx: Queryable, type: string, id: string): Promise<void>;
+  /** One pass of pg-boss's maintenance, for tests that own the clock. */
+  supervise(): Promise<void>;
+}
+
+export interface JobQueueOptions {
+  db: Queryable;
+  types: readonly string[];
+  /** Whether this process takes part in pg-boss's maintenance. */
+  supervise: boolean;
+  onError: (error: unknown) => void;
+  clock?: Clock;
+}
+
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const boss = new PgBoss({
+    db: asBossDatabase(options.db),
+    migrate: false,
+    schedule: false,
+    supervise: options.supervise,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  boss.on('error', options.onError);
+
+  async function settled(response: Promise<CommandResponse>): Promise<boolean> {
+    return affectedOf(await response) === 1;
+  }
+
+  async function change(tx: Queryable, type: string, id: string, changes: { startAfter: number; retryLimit?: number }): Promise<void> {
+    const { updated } = await boss.update(type, undefined, { id, ...changes, db: asBossDatabase(tx) });
+    if (updated !== 1) throw new Error(`The queue has no waiting record of job ${id}`);
+  }
+
+  const queue: JobQueue = {
+    start: async () => void (await boss.start()),
+    stop: () => boss.stop({ graceful: false, close: false }),
+    async insert(tx, type, jobs) {
+      const ids = await boss.insert(type, jobs.map(toBossJob), { db: asBossDatabase(tx), returnId: true });
+      if (ids?.length !== jobs.length) throw new Error(`The queue took ${ids?.length ?? 0} of ${jobs.length} ${type} jobs`);
+    },
+    async claim(tx, type, limit) {
+      const jobs = await boss.fetch(type, { batchSize: limit, db: asBossDatabase(tx) });
+      return jobs.map((job) => ({ jobId: job.id, leaseNo: job.retryCount }));
+    },
+    touch: (db, type, lease) => settled(boss.touch(type, attemptOf(lease), { db: asBossDatabase(db) })),
+    async lock(tx, type, id) {
+      const rows = await tx.query<QueueRecord>(
+        `select state::text as state, retry_count as "retryCount", case output #>> '{value,message}'
+           when 'job timed out' then 'expiry' when 'job heartbeat timeout' then 'lost-heartbeat' end as "endedBy"
+         from pgboss.job where name = $1 and id = $2 for update`,
+        [type, id],
+      );
+      return rows[0] ?? null;
+    },
+    complete: (tx, type, lease) => settled(boss.complete(type, attemptOf(lease), null, { db: asBossDatabase(tx) })),
+    async fail(tx, type, lease, retryInMs) {
+      if (!(await settled(boss.fail(type, attemptOf(lease), FAILURE, { db: asBossDatabase(tx) })))) return false;
+      if (retryInMs === null) await queue.cancel(tx, type, lease.jobId);
+      else await change(tx, type, lease.jobId, { startAfter: retryInMs / 1000 });
+      return true;
+    },
+    async release(tx, type, lease) {
+      const db = asBossDatabase(tx);
+      if (!(await settled(boss.fail(type, attemptOf(lease), FAILURE, { db })))) return false;
+      // On the last try pg-boss ended the job: `retry` revives it and raises the limit. Else the limit is raised here.
+      const revived = await settled(boss.retry(type, lease.jobId, { db }));
+      const raised = revived ? {} : { retryLimit: (await retryLimit(tx, type, lease.jobId)) + 1 };
+      await change(tx, type, lease.jobId, { startAfter: 0, ...raised });
+      return true;
+    },
+    delay: (tx, type, id, dueInMs) => change(tx, type, id, { startAfter: dueInMs / 1000 }),
+    async cancel(tx, type, id) {
+      await boss.cancel(type, id, { db: asBossDatabase(tx) });
+    },
+    supervise: () => boss.supervise(),
+  };
+  return queue;
+}
+
+/**
+ * Installs pg-boss's schema and one queue a job type, or brings them up to date. Safe from several processes at once.
+ */
+export async function installQueue(db: Queryable, types: readonly string[], onError: (error: unknown) => void): Promise<void> {
+  const boss = new PgBoss({ db: asBossDatabase(db), supervise: false, schedule: false });
+  boss.on('error', onError);
+  await boss.start();
+  try {
+    for (const type of types) {
+      await boss.createQueue(type, QUEUE_OPTIONS);
+      await boss.updateQueue(type, QUEUE_OPTIONS); // createQueue leaves an existing queue as it is
+    }
+  } finally {
+    await boss.stop({ graceful: false, close: false });
+  }
+}
+
+const QUEUE_OPTIONS = {
+  notify: false, // NOTIFY in the transaction halves the create rate; our hints come after the commit
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  retentionSeconds: KEEP_WAITING_SECONDS,
+  deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+};
+
+function toBossJob(job: QueuedJob) {
+  return {
+    id: job.id,
+    priority: job.priority,
+    retryLimit: job.maxAttempts - 1, // pg-boss counts retries, we count attempts
+    expireInSeconds: Math.min(job.timeoutSeconds + EXPIRE_MARGIN_SECONDS, MAX_EXPIRE_SECONDS),
+    ...(job.runAt ? { startAfter: job.runAt } : {}),
+  };
+}
+
+function attemptOf(lease: LeaseKey): { id: string; retryCount: number } {
+  return { id: lease.jobId, retryCount: lease.leaseNo };
+}
+
+/** How many rows a command hit: there at run time, missing in pg-boss's types. Covered by a test of its own. */
+function affectedOf(response: CommandResponse): number {
+  return (response as { affected?: number }).affected ?? 0;
+}
+
+async function retryLimit(tx: Queryable, type: string, id: string): Promise<number> {
+  const rows = await tx.query<{ limit: number }>('select retry_limit as "limit" from pgboss.job where name = $1 and id = $2', [type, id]);
+  const limit = rows[0]?.limit;
+  if (limit === undefined) throw new Error(`The queue has no record of job ${id}`);
+  return limit;
+}
+
+/** Session statements set up a test clock; a pool that needs them carries them as session options. */
+function asBossDatabase(db: Queryable): Db {
+  return {
+    executeSql: (text, values) => db.execute(text, values),
+    setSessionStatements: async () => {},
+  };
+}

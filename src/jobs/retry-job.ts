@@ -1,0 +1,49 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sqlState, transaction, type Tx } from '../db/transaction.ts';
+import type { JobsCore } from './core.ts';
+import { enqueueJobs } from './enqueue-jobs.ts';
+import { isTerminal, type JobRecord } from './job.ts';
+import { findJob } from './job-reader.ts';
+import type { NewJobRow } from './job-store.ts';
+import type { Viewer } from './viewer.ts';
+
+export type RetryOutcome =
+  | { kind: 'created'; jobId: string }
+  | { kind: 'not-found' }
+  | { kind: 'still-alive' }
+  | { kind: 'already-retried'; retriedAs: string };
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Makes a new job of a finished one, with the same request, due now. A job can be retried once. */
+export async function retryJob(core: JobsCore, viewer: Viewer, jobId: string): Promise<RetryOutcome> {
+  const source = await findJob(core.pool, viewer, jobId);
+  if (!source) return { kind: 'not-found' };
+  if (!isTerminal(source.status)) return { kind: 'still-alive' };
+  if (source.retriedAs) return { kind: 'already-retried', retriedAs: source.retriedAs };
+  try {
+    return await transaction(core.pool, core.hints, (tx) => enqueueCopy(core, tx, source));
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    const winner = await findJob(core.pool, viewer, jobId); // another retry came first
+    return winner?.retriedAs ? { kind: 'already-retried', retriedAs: winner.retriedAs } : { kind: 'not-found' };
+  }
+}
+
+async function enqueueCopy(core: JobsCore, tx: Tx, source: JobRecord): Promise<RetryOutcome> {
+  const [row] = await tx.query<{ inputJson: string }>(
+    'select input::text as "inputJson" from pressroom.document_jobs where id = $1 for share', // not pruned meanwhile
+    [source.id],
+  );
+  if (!row) return { kind: 'not-found' };
+  const job: NewJobRow = {
+    ...source,
+    id: randomUUIDv7(),
+    retriedFrom: source.id,
+    inputJson: row.inputJson,
+    runAt: null,
+    startWithinSeconds: null,
+  };
+  await enqueueJobs(tx, core.queue, [{ job, idempotency: null }]);
+  return { kind: 'created', jobId: job.id };
+}

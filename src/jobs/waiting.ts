@@ -1,0 +1,85 @@
+import type { Queryable } from '../db/pool.ts';
+import { isWaiting, type JobRecord } from './job.ts';
+import { readCapacity } from './worker-registry.ts';
+
+/** Why a job waits and, as far as the database really shows it, for how long. */
+export interface Waiting {
+  reason: 'scheduled' | 'backoff' | 'queued' | 'no-worker' | 'paused' | 'concurrency';
+  dueAt: Date;
+  /** 1: next of its type. null where it was not counted. */
+  position: number | null;
+  /** null when nothing is known to tell it from. */
+  estimatedStartAt: Date | null;
+}
+
+/** Positions are counted up to here; beyond it the answer is null, not a guess. */
+const MAX_POSITION = 10_000;
+
+/** For one job, everything: place in line and an estimate from the type's recent run times and live slots. */
+export async function describeWaiting(db: Queryable, job: JobRecord): Promise<Waiting | null> {
+  if (!isWaiting(job.status)) return null;
+  const [[line], [capacity]] = await Promise.all([readLine(db, job), readCapacity(db, [job.type])]);
+  if (!line) return null;
+  const slots = capacity?.slots ?? 0;
+  if (job.dueAt > line.now) return notDue(job, slots);
+  if (slots === 0) return { reason: 'no-worker', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: null };
+  return { reason: 'queued', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: estimate(line, slots) };
+}
+
+/** For a page of jobs, what costs one query: the reason and the due time. */
+export async function describeWaitingOfMany(db: Queryable, jobs: JobRecord[]): Promise<Map<string, Waiting>> {
+  const waiting = jobs.filter((job) => isWaiting(job.status));
+  if (waiting.length === 0) return new Map();
+  const types = [...new Set(waiting.map((job) => job.type))];
+  const [capacities, [time]] = await Promise.all([
+    readCapacity(db, types),
+    db.query<{ now: Date }>('select pressroom.clock() as now'),
+  ]);
+  const slots = new Map(capacities.map((capacity) => [capacity.type, capacity.slots]));
+  return new Map(waiting.map((job) => [job.id, briefly(job, slots.get(job.type) ?? 0, time?.now ?? new Date())]));
+}
+
+function briefly(job: JobRecord, slots: number, now: Date): Waiting {
+  if (job.dueAt > now) return notDue(job, slots);
+  return { reason: slots === 0 ? 'no-worker' : 'queued', dueAt: job.dueAt, position: null, estimatedStartAt: null };
+}
+
+function notDue(job: JobRecord, slots: number): Waiting {
+  const reason = job.status === 'retrying' ? 'backoff' : 'scheduled';
+  return { reason, dueAt: job.dueAt, position: null, estimatedStartAt: slots > 0 ? job.dueAt : null };
+}
+
+interface Line {
+  now: Date;
+  ahead: number;
+  busy: number;
+  averageRunSeconds: number | null;
+}
+
+/** In the order in which the queue hands jobs out: by priority, then by age. */
+function readLine(db: Queryable, job: JobRecord): Promise<Line[]> {
+  return db.query<Line>(
+    `select pressroom.clock() as now,
+       (select count(*) from (
+          select 1 from pressroom.document_jobs o
+          where o.type = $1 and o.status in ('scheduled', 'queued', 'retrying') and o.due_at <= pressroom.clock()
+            and (o.priority > $2 or (o.priority = $2 and (o.created_at, o.id) < ($3::timestamptz, $4::uuid)) and o.id <> $4)
+          limit ${MAX_POSITION}) line) as ahead,
+       (select count(*) from pressroom.document_jobs r where r.type = $1 and r.status in ('running', 'cancelling')) as busy,
+       (select avg(extract(epoch from finished_at - started_at))::float8 from (
+          select finished_at, started_at from pressroom.document_jobs f
+          where f.type = $1 and f.status = 'completed' and f.finished_at > pressroom.clock() - interval '1 hour'
+          order by f.finished_at desc limit 50) recent) as "averageRunSeconds"`,
+    [job.type, job.priority, job.createdAt, job.id],
+  );
+}
+
+function position(ahead: number): number | null {
+  return ahead >= MAX_POSITION ? null : ahead + 1;
+}
+
+function estimate(line: Line, slots: number): Date | null {
+  if (line.averageRunSeconds === null || line.ahead >= MAX_POSITION) return null;
+  const rounds = Math.max(0, line.ahead + line.busy - slots + 1) / slots;
+  return new Date(line.now.getTime() + rounds * line.averageRunSeconds * 1000);
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError, type Config } from './config.ts';
+import { jobTypes } from './contract/contract.ts';
+import { startHintListener, type HintListener } from './db/hint-listener.ts';
+import { createHintSender } from './db/hint-sender.ts';
+import { schemaFault } from './db/migrate.ts';
+import { createPool, type Pool } from './db/pool.ts';
+import { messageOf } from './errors.ts';
+import type { JobsCore } from './jobs/core.ts';
+import { startHousekeeping } from './jobs/housekeeping.ts';
+import { createJobQueue } from './jobs/queue.ts';
+import { errorFact, type Logger } from './log.ts';
+
+/** What the API and a worker have in common: database, queue, hints, housekeeping. Closed in reverse order. */
+export interface Runtime {
+  core: JobsCore;
+  listener: HintListener;
+  close(): Promise<void>;
+}
+
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 5_000;
+
+/**
+ * Waits for the database (saying so), refuses one whose schema does not fit, and opens all that works on it.
+ *
+ * @throws ConfigError when the schema is missing, older or newer than this code.
+ */
+export async function openRuntime(
+  config: Config,
+  log: Logger,
+  role: { process: 'api' | 'worker'; supervise: boolean },
+): Promise<Runtime> {
+  const applicationName = `pressroom-${role.process}`;
+  const pool = createPool({
+    databaseUrl: config.databaseUrl,
+    applicationName,
+    maxConnections: config.databasePoolSize,
+    onIdleError: (error) => log.warn({ event: 'database.connection-lost', err: errorFact(error) }),
+  });
+  await waitForDatabase(pool, log);
+  const fault = await schemaFault((text) => pool.query(text));
+  if (fault) throw new ConfigError([fault]);
+
+  const hints = createHintSender(pool, (error) => log.warn({ event: 'hints.send-failed', err: errorFact(error) }));
+  const queue = createJobQueue({
+    db: pool,
+    types: jobTypes,
+    supervise: role.supervise,
+    onError: (error) => log.warn({ event: 'queue.error', err: errorFact(error) }),
+  });
+  await queue.start();
+  const core: JobsCore = { pool, hints, queue };
+  const listener = startHintListener({
+    databaseUrl: config.databaseUrl,
+    applicationName: `${applicationName}-listen`,
+    onStateChange: (connected) => log[connected ? 'info' : 'warn']({ event: connected ? 'listener.connected' : 'listener.lost' }),
+  });
+  const housekeeping = startHousekeeping(core, listener, {
+    onRepair: (repair) => log.warn({ event: 'job.repaired', ...repair }),
+    onCleanup: (counts) => log.info({ event: 'jobs.pruned', ...counts }),
+    onError: (task, error) => log.warn({ event: 'housekeeping.failed', task, err: errorFact(error) }),
+  });
+  return {
+    core,
+    listener,
+    async close() {
+      await housekeeping.stop();
+      await listener.close();
+      await queue.stop();
+      await hints.flush().catch(() => {});
+      await pool.close();
+    },
+  };
+}
+
+async function waitForDatabase(pool: Pool, log: Logger): Promise<void> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
+    try {
+      await pool.query('select 1');
+      return;
+    } catch (error) {
+      log.warn({ event: 'database.waiting', reason: messageOf(error) });
+      await sleep(waitMs);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { HandlerResult, RunningJob } from '../handler.ts';
+import { checkDocumentInput, refuseFaults } from './input-checks.ts';
+import type { DocumentInput } from './input.ts';
+import { saveDocument } from './save-document.ts';
+
+/** Blocks or Markdown become a PDF. */
+export async function pdfHandler(job: RunningJob<DocumentInput>): Promise<HandlerResult> {
+  await job.progress({ percent: 0, stage: 'preparing' });
+  refuseFaults(checkDocumentInput(job.input));
+  return saveDocument(job, 'pdf');
+}

@@ -1,0 +1,14 @@
+import type { Handler } from '../handler.ts';
+import { documentHandler } from './document.ts';
+import type { JobInputs } from './input.ts';
+import { pdfHandler } from './pdf.ts';
+import { presentationHandler } from './presentation.ts';
+import { spreadsheetHandler } from './spreadsheet.ts';
+
+/** The handler of every job type: the compiler demands one per type, for that type's input. */
+export const handlers: { [Type in keyof JobInputs]: Handler<JobInputs[Type]> } = {
+  spreadsheet: spreadsheetHandler,
+  document: documentHandler,
+  pdf: pdfHandler,
+  presentation: presentationHandler,
+};

@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Worksheet } from 'exceljs';
+
+/** What of exceljs 4.4 is read here and not in its types: the stream of a sheet and the zip entry that it is piped to. */
+interface SheetInternals {
+  readonly stream?: { readonly pipes?: readonly Writable[] };
+}
+
+/**
+ * Waits until the zip has taken the rows that a sheet has written. exceljs writes on whatever the answer is: without
+ * this a slow store would let the whole sheet pile up in memory.
+ */
+export async function zipRoom(sheet: Worksheet, signal: AbortSignal): Promise<void> {
+  const entry = (sheet as unknown as SheetInternals).stream?.pipes?.[0];
+  if (!entry || entry.writableFinished) return;
+  if (entry.writableLength >= entry.writableHighWaterMark) await once(entry, 'drain', { signal });
+}

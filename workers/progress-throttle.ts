@@ -1,0 +1,39 @@
+import type { ProgressUpdate } from './handler.ts';
+
+/** At most this often is a job's progress written; what is reported between is merged into the next write. */
+const WRITE_INTERVAL_MS = 100;
+
+export interface ProgressThrottle {
+  report(update: ProgressUpdate): Promise<void>;
+  /** Writes what still waits. */
+  flush(): Promise<void>;
+}
+
+/** Handlers may report as often as they like; people and the table get ten a second, and always the last one. */
+export function throttleProgress(write: (update: ProgressUpdate) => Promise<void>): ProgressThrottle {
+  let waiting: ProgressUpdate | undefined;
+  let lastWriteAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function writeWaiting(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const update = waiting;
+    waiting = undefined;
+    if (!update) return writing;
+    lastWriteAt = Date.now();
+    writing = writing.then(() => write(update));
+    return writing;
+  }
+
+  return {
+    async report(update) {
+      waiting = { ...waiting, ...update };
+      const waitMs = lastWriteAt + WRITE_INTERVAL_MS - Date.now();
+      if (waitMs <= 0) await writeWaiting();
+      else timer ??= setTimeout(() => void writeWaiting().catch(() => {}), waitMs); // a lost lease shows at the next call
+    },
+    flush: writeWaiting,
+  };
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HintListener } from '../src/db/hint-listener.ts';
+import { messageOf } from '../src/errors.ts';
+import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
+import type { JobsCore } from '../src/jobs/core.ts';
+import type { JobStatus } from '../src/jobs/job.ts';
+import { heartbeat } from '../src/jobs/lease.ts';
+import { jobError } from '../src/jobs/rules.ts';
+import { settleJob, type Settlement } from '../src/jobs/settle-job.ts';
+import { storableText } from '../src/jobs/storable-text.ts';
+import { AttemptEnded, type EndReason } from './attempt-end.ts';
+import { PermanentJobError, type Handler, type HandlerResult } from './handler.ts';
+import { runningJob } from './running-job.ts';
+
+/** Three heartbeats fit into the time after which the queue gives a silent worker up. */
+const HEARTBEAT_INTERVAL_MS = 3_000;
+/** How long a handler may go on after its signal; then the attempt is settled without it. */
+const ABORT_GRACE_MS = 5_000;
+const MAX_RESULT_BYTES = 1024 * 1024;
+const MAX_DETAIL_CHARS = 1_000;
+const FIRST_SETTLE_RETRY_MS = 200;
+const MAX_SETTLE_RETRY_MS = 5_000;
+
+export interface Attempt {
+  job: ClaimedJob;
+  /** Asks the handler to stop; a second call changes nothing. */
+  end(reason: EndReason): void;
+  /** Settled: what was written (null: the lease was lost). Never rejects. */
+  settled: Promise<JobStatus | null>;
+  /** The handler has returned, even if it ignored its signal. Never rejects. */
+  left: Promise<void>;
+}
+
+export interface AttemptContext {
+  core: JobsCore;
+  listener: HintListener;
+  /** Told of each failed try to settle; the next one follows. */
+  onSettleError: (job: ClaimedJob, error: unknown) => void;
+}
+
+/** Runs one attempt: handler under a heartbeat and a timer, then the settlement, written until it is stored. */
+export function runJob(context: AttemptContext, job: ClaimedJob, handler: Handler): Attempt {
+  const abort = new AbortController();
+  const end = (reason: EndReason): void => abort.abort(new AttemptEnded(reason));
+  const { handle, flushProgress } = runningJob(context.core, job, abort.signal, () => end('lease-lost'));
+  const stopWatching = watchLease(context, job, end);
+  const outcome = callHandler(handler, handle, flushProgress);
+  const settled = Promise.race([outcome, graceAfter(abort.signal)])
+    .then((result) => decide(job, abort.signal, result))
+    .then((settlement) => settlement && settleUntilStored(context, job, settlement))
+    .finally(stopWatching);
+  return { job, end, settled, left: outcome.then(() => {}) };
+}
+
+type Outcome = { returned: HandlerResult } | { threw: unknown };
+
+async function callHandler(handler: Handler, handle: Parameters<Handler>[0], flush: () => Promise<void>): Promise<Outcome> {
+  try {
+    const returned = await handler(handle);
+    await flush();
+    return { returned };
+  } catch (error) {
+    await flush().catch(() => {});
+    return { threw: error };
+  }
+}
+
+/** Heartbeats, the attempt's time limit, and the push that tells of a cancel. */
+function watchLease({ core, listener }: AttemptContext, job: ClaimedJob, end: (reason: EndReason) => void): () => void {
+  const beat = async (): Promise<void> => {
+    const status = await heartbeat(core, job.type, job).catch(() => 'running'); // no answer is no verdict
+    if (status === null) end('lease-lost');
+    if (status === 'cancelling') end('cancelled');
+  };
+  const heartbeats = setInterval(() => void beat(), HEARTBEAT_INTERVAL_MS);
+  const timeout = setTimeout(() => end('timed-out'), job.timeoutSeconds * 1000);
+  const unsubscribe = listener.onKey('cancel', job.jobId, () => void beat());
+  return () => {
+    clearInterval(heartbeats);
+    clearTimeout(timeout);
+    unsubscribe();
+  };
+}
+
+async function graceAfter(signal: AbortSignal): Promise<Outcome> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await sleep(ABORT_GRACE_MS, undefined, { ref: false });
+  return { threw: signal.reason };
+}
+
+/** What the end of the handler means; null when nothing may be written. */
+function decide(job: ClaimedJob, signal: AbortSignal, outcome: Outcome): Settlement | null {
+  const reason = signal.aborted && signal.reason instanceof AttemptEnded ? signal.reason.reason : null;
+  if (reason === 'lease-lost') return null;
+  if ('returned' in outcome) return completion(outcome.returned);
+  if (reason === 'cancelled') return { kind: 'acknowledge' };
+  if (reason === 'stopped') return { kind: 'release' };
+  if (reason === 'timed-out') {
+    return failure('attempt-timeout', `The attempt took longer than ${job.timeoutSeconds} seconds.`, true);
+  }
+  if (outcome.threw instanceof PermanentJobError) return failure(outcome.threw.code, outcome.threw.message, false);
+  return failure('handler-error', messageOf(outcome.threw), true);
+}
+
+function completion(returned: HandlerResult): Settlement {
+  if ('artifact' in returned) {
+    const { id, name, mediaType, sizeBytes, sha256 } = returned.artifact;
+    return { kind: 'complete', result: { artifactId: id, fileName: name, mediaType, sizeBytes, sha256 }, mainArtifactId: id };
+  }
+  const json = asJson(returned.result);
+  if (json === null) return failure('bad-result', `The result is no JSON value of at most ${MAX_RESULT_BYTES} bytes.`, false);
+  return { kind: 'complete', result: returned.result, mainArtifactId: null };
+}
+
+function asJson(value: unknown): string | null {
+  try {
+    const json = JSON.stringify(value) as string | undefined;
+    return json !== undefined && Buffer.byteLength(json) <= MAX_RESULT_BYTES ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+function failure(code: string, detail: string, retryable: boolean): Settlement {
+  return { kind: 'fail', error: jobError(code, storableText(detail, MAX_DETAIL_CHARS)), retryable };
+}
+
+/** Finished work is kept while the database is away. Settling is fenced, so a settle that did arrive is not repeated. */
+async function settleUntilStored(context: AttemptContext, job: ClaimedJob, settlement: Settlement): Promise<JobStatus | null> {
+  for (let delayMs = FIRST_SETTLE_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_SETTLE_RETRY_MS)) {
+    try {
+      return await settleJob(context.core, job.type, job, settlement);
+    } catch (error) {
+      context.onSettleError(job, error);
+      await sleep(delayMs);
+    }
+  }
+}
