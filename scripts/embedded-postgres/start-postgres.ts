@@ -156,10 +156,17 @@ async function answersInTime(launch: Launch, { server, port }: Started, limitMs 
   const { home, password, binaries, options } = launch;
   killServerOn(options.kill, server, binaries);
   const deadline = performance.now() + limitMs;
+  const gone = server.exited.then(
+    () => false,
+    () => false,
+  );
   try {
     while (!server.hasEnded() && performance.now() < deadline) {
       options.stop?.throwIfAborted();
-      if (await answers(databaseUrl(port, password, 'postgres'), home.cluster)) return true;
+      const asked = answers(databaseUrl(port, password, 'postgres'), home.cluster);
+      // Another program may have the port and keep silent: the answer then comes too late, and counts no more.
+      asked.catch(() => undefined);
+      if (await Promise.race([asked, gone])) return true;
       await delay(POLL_MS);
     }
     return false;

@@ -76,7 +76,8 @@ export interface paths {
         /**
          * Prune what is past its retention, now
          * @description Removes your tenant's finished jobs whose `expiresAt` is past, with their events and artifacts, and says how
-         *     many that were. The service does the same by itself from time to time; nothing that is still kept is touched.
+         *     many that were; also idempotency keys, stream tokens and notes of removed jobs whose time is over. The service
+         *     does the same by itself from time to time; nothing that is still kept is touched.
          *     Takes no body.
          */
         post: operations["cleanupJobs"];
@@ -435,8 +436,9 @@ export interface paths {
         };
         /**
          * Counts, rates and waits
-         * @description The jobs that you may see, by type and status, what the last hour did, and how long jobs waited. Every type has
-         *     its own queue, so these are the figures of the queues too. Jobs that were pruned are no longer counted.
+         * @description Your tenant's jobs by type and status, what the last hour did, and how long jobs waited. Every type has its own
+         *     queue, so these are the figures of the queues too. A credential that is bound to a user sees the same figures:
+         *     they tell of no job. Jobs that were pruned are no longer counted.
          */
         get: operations["getStats"];
         put?: never;
@@ -659,8 +661,8 @@ export interface components {
             type?: components["schemas"]["ColumnType"];
         };
         /**
-         * @description How its cells are written and aligned; left out, each cell by its own JSON type. `percent` takes 0.25 for 25 %;
-         *     `date` takes `2026-11-21`, `datetime` also a time of day, `2026-11-21T10:00:00`, as it is to stand in the cell.
+         * @description What its cells hold; each must fit, or be `null`. Left out, each cell speaks for itself. `percent` takes 0.25 for
+         *     25 %; `date` takes `2026-11-21`; `datetime` takes RFC 3339 with a zone, `2026-11-21T10:00:00Z`, and shows it in UTC.
          * @enum {string}
          */
         ColumnType: "text" | "integer" | "decimal" | "percent" | "currency" | "date" | "datetime" | "boolean";
@@ -754,8 +756,8 @@ export interface components {
         Slide: {
             /** @description What stands at its head. */
             title: components["schemas"]["PlainText"];
-            /** @description What stands below the title. Left out, the slide has a title only. */
-            blocks?: components["schemas"]["SlideBlock"][];
+            /** @description What stands below the title; may be empty. */
+            blocks: components["schemas"]["SlideBlock"][];
             /** @description Notes for the speaker. */
             notes?: components["schemas"]["PlainText"];
         };
@@ -955,15 +957,16 @@ export interface components {
         JobError: {
             /** Format: uri-reference */
             type: string;
-            /** @description For programs, such as `timeout`, `worker-lost` or a word of the handler's. */
+            /**
+             * @description For programs: `attempt-timeout`, `worker-lost`, `start-deadline-passed`, `queue-record-lost`,
+             *     `invalid-input`, or a word of the type's own.
+             */
             code: string;
             title: string;
-            /** @description The nearest HTTP status. */
-            status?: number;
             /** @description What happened. */
             detail: string;
-            /** @description The attempt that failed. */
-            attempt?: number;
+            /** @description The faults in the job's input, where those are the reason. */
+            errors?: components["schemas"]["Fault"][];
         } & {
             [key: string]: unknown;
         };
@@ -1029,10 +1032,11 @@ export interface components {
         /** @description The event's number within its job: 1, 2, 3 … without a gap. */
         Seq: number;
         /**
-         * @description By the type of the event: `status` has the new `status`; `progress` has `percent`, `stage`, `message`; `log` has
-         *     `level` (info, warn, error) and `message`; `artifact` has the file's `id`, `name`, `mediaType`, `sizeBytes`,
-         *     `sha256`; `checkpoint` has its `sizeBytes`; `job-complete` has the `result`, `job-failed` and
-         *     `job-expired` the `error`, `job-cancelled` the `cancellation`. More may be added.
+         * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `dueAt` and `error` before
+         *     another attempt, `reason` where there is one. `progress`: `percent`, `stage`, `message`. `log`: `level` (info,
+         *     warn, error) and `message`. `checkpoint`: `sizeBytes`. `artifact`: `artifactId`, `name`, `mediaType`, `sizeBytes`,
+         *     `sha256`. The last event: the final `status`, with the `result` in `job-complete`, the `error` in `job-failed`
+         *     and `job-expired`, the `cancellation` in `job-cancelled`. More may be added.
          */
         EventData: {
             [key: string]: unknown;
@@ -1061,7 +1065,7 @@ export interface components {
             items: components["schemas"]["FeedEvent"][];
             /** @description Send it as `after` for what follows. Also there when the page is empty. */
             nextCursor: components["schemas"]["Cursor"];
-            /** @description Whether more events are there already. */
+            /** @description Whether the feed goes on; also when a filter left this page empty. */
             hasMore: boolean;
         };
         /** @description A read-only token, and what it may read; all that is not `null` must hold at once. */
@@ -1121,10 +1125,8 @@ export interface components {
             live: number;
             /** @description How many jobs they can run at once, of all the types that they take. */
             slots: number;
-            /** @description How many of those slots are in use. */
-            running: number;
         };
-        /** @description The figures of the jobs that you may see. */
+        /** @description The figures of your tenant. */
         Stats: {
             generatedAt: components["schemas"]["Time"];
             total: components["schemas"]["StatusCounts"];
@@ -1163,9 +1165,12 @@ export interface components {
         };
         /** @description What was removed. */
         CleanupResult: {
+            /** @description Each with its events and artifacts. */
             jobs: number;
-            events: number;
-            artifacts: number;
+            idempotencyKeys: number;
+            streamTokens: number;
+            /** @description Notes of jobs that are long gone, whose ids are now unknown. */
+            tombstones: number;
         };
         /** @description The process is alive. */
         Liveness: {

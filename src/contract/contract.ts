@@ -35,7 +35,7 @@ const SCHEMA_REF = '#/components/schemas/';
 export const contract: ApiDocument = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
 
 /** The names of all types of job, in the order of the contract. */
-export const jobTypes: readonly JobType[] = Object.freeze(contract.components.schemas.JobType!.enum as JobType[]);
+export const jobTypes: readonly JobType[] = Object.freeze(component('JobType').enum as JobType[]);
 
 /** Whether a string, such as one out of a path, names a type of job. */
 export function isJobType(name: string): name is JobType {
@@ -54,7 +54,7 @@ export function describeJobType(type: JobType): JobTypeDescription {
   };
 }
 
-/** The JSON Schema 2020-12 of a type's `input`, complete in itself: what it refers to is in its `$defs`. A fresh copy. */
+/** The JSON Schema 2020-12 of a type's `input`, complete in itself: what it refers to is in `$defs`. A fresh copy. */
 export function inputSchemaFor(type: JobType): JsonSchema {
   const schema = inputComponent(type);
   const names = new Set<string>();

@@ -17,7 +17,7 @@ export function findInputContradictions(type: JobType, input: unknown): InputFau
 function spreadsheetFaults({ sheets }: SpreadsheetInput): InputFault[] {
   const seen = new Set<string>();
   return sheets.flatMap((sheet, index) => {
-    const name = sheet.name.toLowerCase();
+    const name = sheet.name.normalize('NFC').toLowerCase();
     const twice = seen.has(name)
       ? [{ pointer: `/input/sheets/${index}/name`, detail: 'must differ from the other sheets' }]
       : [];
@@ -27,7 +27,7 @@ function spreadsheetFaults({ sheets }: SpreadsheetInput): InputFault[] {
 }
 
 function slidesFaults(slides: NonNullable<PresentationInput['slides']>): InputFault[] {
-  return slides.flatMap((slide, index) => blockFaults(slide.blocks ?? [], `/input/slides/${index}/blocks`));
+  return slides.flatMap((slide, index) => blockFaults(slide.blocks, `/input/slides/${index}/blocks`));
 }
 
 function blockFaults(blocks: Block[], pointer: string): InputFault[] {

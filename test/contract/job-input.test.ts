@@ -29,9 +29,14 @@ test('every kind of block and cell is good', () => {
     },
   ];
   expect(faults('document', { blocks: [...blocks, { type: 'page-break' }] })).toEqual([]);
-  expect(faults('presentation', { slides: [{ title: 'Only a title' }, { title: 't', blocks, notes: 'n' }] })).toEqual(
-    [],
-  );
+  expect(
+    faults('presentation', {
+      slides: [
+        { title: 'Only a title', blocks: [] },
+        { title: 't', blocks, notes: 'n' },
+      ],
+    }),
+  ).toEqual([]);
 });
 
 describe('a fault has the pointer of its place and says what is wrong there', () => {

@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,10 +101,12 @@ test('an initdb that was killed is never taken for a data directory', async () =
 test('its last port is taken by another program: it moves, unless that port was demanded', async () => {
   const first = await start();
   await first.stop();
-  const thief = createServer().listen(first.port, '127.0.0.1');
+  const callers: Socket[] = [];
+  const thief = createServer((socket) => callers.push(socket)).listen(first.port, '127.0.0.1');
   await once(thief, 'listening');
   await expect(start({ port: first.port })).rejects.toThrow(/did not start[^]*could not bind/);
   expect((await start()).port).not.toBe(first.port);
+  for (const caller of callers) caller.destroy();
   thief.close();
 });
 

@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rmSync, chmodSync } from 'node:fs';
 import { freePort } from '../../scripts/embedded-postgres/ports.ts';
 import { removeHome } from '../../scripts/embedded-postgres/placement.ts';
 import { isAlive } from '../../scripts/embedded-postgres/processes.ts';
@@ -59,7 +58,10 @@ export async function makePlace(): Promise<Place> {
 }
 
 /** Starts what `npm start` runs, or another program like it. */
-export function startService(place: Place, args: readonly string[] = ['scripts/start.ts']): ServiceProcess {
+export function startService(
+  place: Place,
+  { args = ['scripts/start.ts'], environment = {} }: { args?: readonly string[]; environment?: NodeJS.ProcessEnv } = {},
+): ServiceProcess {
   const child = spawn(process.execPath, args, {
     env: {
       ...process.env,
@@ -67,6 +69,7 @@ export function startService(place: Place, args: readonly string[] = ['scripts/s
       DATA_DIR: place.dataDirectory,
       PORT: String(place.port),
       LOG_LEVEL: 'info',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -90,7 +90,7 @@ test('what a killed run left is stopped, and its database is adopted', async () 
 function start(programs: { migrate?: string; api?: string; worker?: string }): ServiceProcess {
   const { migrate = '', api = LISTENS, worker = WORKS } = programs;
   const commands = { migrate: ['-e', migrate], api: ['-e', api], worker: ['-e', worker] };
-  const service = startService(place, ['test/start/stub-service.ts', JSON.stringify(commands)]);
+  const service = startService(place, { args: ['test/start/stub-service.ts', JSON.stringify(commands)] });
   services.push(service);
   return service;
 }

@@ -25,8 +25,8 @@ export async function* writePptx(
     await breathe(controls.signal);
     await reportSlides(index + 1);
   }
-  // Only this output type heeds `compression`.
-  const bytes = await presentation.write({ outputType: 'nodebuffer', compression: true });
+  // Not write(): it takes no notice of `compression`.
+  const bytes = await presentation.stream({ compression: true });
   await breathe(controls.signal);
   await controls.report({ percent: 90, stage: 'saving' });
   yield* piecesOf(bytes as Uint8Array);

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { Queryable } from '../db/pool.ts';
+import { sha256Of } from './api-key-format.ts';
+import type { Principal, Scope } from './principal.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a stream token may see; all that is set must hold at once. */
+export interface StreamTokenView {
+  tenant: string;
+  userId: string | null;
+  sessionId: string | null;
+  jobIds: string[] | null;
+}
+
+export const STREAM_TOKEN_PREFIX = 'prst_';
+export const STREAM_TOKEN_DEFAULT_SECONDS = 900;
+
+const SCOPES: readonly Scope[] = ['jobs:read', 'events:read', 'artifacts:read'];
+const RANDOM_BYTES = 32;
+const SHAPE = /^prst_[0-9A-Za-z_-]{43}$/;
+/** Of the hash: enough to tell tokens apart in a log, useless to find one. */
+const PUBLIC_ID_CHARACTERS = 12;
+
+/** Makes a token. Its text is returned here and never again: only a hash of it is stored. */
+export async function createStreamToken(
+  db: Queryable,
+  view: StreamTokenView,
+  ttlSeconds: number,
+): Promise<{ token: string; expiresAt: Date }> {
+  const token = `${STREAM_TOKEN_PREFIX}${randomBytes(RANDOM_BYTES).toString('base64url')}`;
+  const [row] = await db.query<{ expiresAt: Date }>(
+    `insert into pressroom.stream_tokens (token_sha256, tenant, user_id, session_id, job_ids, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, pressroom.clock(), pressroom.clock() + make_interval(secs => $6))
+     returning expires_at as "expiresAt"`,
+    [sha256Of(token), view.tenant, view.userId, view.sessionId, view.jobIds, ttlSeconds],
+  );
+  if (!row) throw new Error('The new stream token was not returned by the database');
+  return { token, expiresAt: row.expiresAt };
+}
+
+/** Looks a token up, each time: it is asked for when a stream opens, not with every event. */
+export async function checkStreamToken(db: Queryable, token: string): Promise<Verdict> {
+  if (!SHAPE.test(token)) return { refused: 'the stream token is malformed' };
+  const digest = sha256Of(token);
+  const [view] = await db.query<StreamTokenView>(
+    `select tenant, user_id as "userId", session_id as "sessionId", job_ids as "jobIds"
+     from pressroom.stream_tokens where token_sha256 = $1 and expires_at > pressroom.clock()`,
+    [digest],
+  );
+  if (!view) return { refused: 'the stream token is unknown or expired' };
+  const principal: Principal = {
+    via: 'stream-token',
+    id: digest.slice(0, PUBLIC_ID_CHARACTERS),
+    ...view,
+    scopes: new Set(SCOPES),
+  };
+  return { principal };
+}

@@ -1,0 +1,57 @@
+import type { Request } from 'express';
+import { Problem } from '../../errors.ts';
+import type { FeedHead } from '../../jobs/event-feed.ts';
+
+/** Where a client wants to go on. `Last-Event-ID` wins over `?after=`: a browser sends it by itself when it reconnects. */
+
+/** The seq after which a client wants a job's events; null: from the start. */
+export function readJobCursor(req: Request): number | null {
+  const { name, text } = givenCursor(req);
+  if (text === undefined) return null;
+  // 18 digits may be more than a double holds exactly. It is ahead of every seq all the same.
+  if (!/^\d{1,18}$/.test(text)) throw malformed(name);
+  return Number(text);
+}
+
+/** A place in a tenant's feed. */
+export interface FeedCursor {
+  pos: number;
+  /**
+   * Up to where events had been pruned, as its owner knows. Who began at the oldest event that is kept reads below that
+   * mark and has lost nothing; events are lost when the mark moves on, beyond both.
+   */
+  prunedPos: number;
+}
+
+/** The place after which a client wants the feed; null: from the oldest event that is kept. */
+export function readFeedCursor(req: Request): FeedCursor | 'latest' | null {
+  const { name, text } = givenCursor(req);
+  if (text === undefined) return null;
+  if (text === 'latest' && name === 'after') return 'latest';
+  const match = /^v1\.(0|[1-9]\d{0,14})(?:\.([1-9]\d{0,14}))?$/.exec(text);
+  if (!match) throw malformed(name);
+  return { pos: Number(match[1]), prunedPos: Number(match[2] ?? 0) };
+}
+
+/** As clients get it. Opaque to them, so it may change; the version says how to read it. */
+export function formatFeedCursor({ pos, prunedPos }: FeedCursor): string {
+  return prunedPos > pos ? `v1.${pos}.${prunedPos}` : `v1.${pos}`;
+}
+
+/** Whether events after the cursor may have been pruned before its owner saw them. */
+export function isExpired(cursor: FeedCursor, head: FeedHead): boolean {
+  return head.prunedPos > Math.max(cursor.pos, cursor.prunedPos);
+}
+
+function givenCursor(req: Request): { name: 'Last-Event-ID' | 'after'; text: string | undefined } {
+  const lastEventId = req.get('Last-Event-ID');
+  if (lastEventId !== undefined) return { name: 'Last-Event-ID', text: lastEventId };
+  const { after } = req.query;
+  return { name: 'after', text: after === undefined ? undefined : String(after) };
+}
+
+function malformed(name: string): Problem {
+  return new Problem('invalid-parameter', `${name} is not a cursor of this list of events.`, {
+    errors: [{ pointer: name, detail: 'must be the `id` of an event that was received' }],
+  });
+}

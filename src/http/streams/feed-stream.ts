@@ -1,0 +1,105 @@
+import { readFeed, readFeedHead, type FeedFilter, type FeedHead, type FeedPage } from '../../jobs/event-feed.ts';
+import { listActiveJobs, type JobView } from '../../jobs/job-reader.ts';
+import type { Viewer } from '../../jobs/viewer.ts';
+import { errorFact } from '../../log.ts';
+import type { HttpContext } from '../context.ts';
+import { presentFeedEvent } from '../present-event.ts';
+import { sseFrame, type SseStream } from '../sse.ts';
+import { formatFeedCursor, isExpired, type FeedCursor } from './cursors.ts';
+import { readPatiently } from './read-gate.ts';
+import { presentSnapshot } from './snapshot.ts';
+import { streamHub } from './stream-hub.ts';
+import type { Watch } from './watcher.ts';
+
+/** Events read at a time; no more of a stream is ever in memory. */
+const READ_LIMIT = 200;
+
+export interface FeedQuery {
+  viewer: Viewer;
+  filter: FeedFilter;
+}
+
+/**
+ * Fills a stream with the events of many jobs, for as long as somebody listens.
+ *
+ * @param cursor null: from the oldest event that is kept.
+ */
+export async function streamFeed(
+  context: HttpContext,
+  stream: SseStream,
+  query: FeedQuery,
+  cursor: FeedCursor | 'latest' | null,
+): Promise<void> {
+  const { tenant } = query.viewer;
+  const watch = streamHub(context).watchFeed(tenant, 0); // before the first read: nothing can slip in between
+  try {
+    const jobs = await findActiveJobs(context, query);
+    await stream.send([sseFrame('snapshot', { items: await presentSnapshot(context, jobs) })]);
+    const head = await readFeedHead(context.core.pool, tenant);
+    const isAhead = cursor !== null && cursor !== 'latest' && cursor.pos > head.lastPos;
+    const start = isAhead ? oldest(head) : startOf(cursor, head);
+    if (isAhead) await stream.send([gap('ahead', start)]);
+    await sendEvents(context, stream, query, start, watch);
+  } finally {
+    watch.close();
+  }
+}
+
+/** Where to begin for what a client asked. */
+export function startOf(cursor: FeedCursor | 'latest' | null, head: FeedHead): FeedCursor {
+  if (cursor === 'latest') return { pos: head.lastPos, prunedPos: head.prunedPos };
+  return cursor ?? oldest(head);
+}
+
+function oldest(head: FeedHead): FeedCursor {
+  return { pos: 0, prunedPos: head.prunedPos };
+}
+
+async function findActiveJobs({ core }: HttpContext, { viewer, filter }: FeedQuery): Promise<JobView[]> {
+  const jobs = await listActiveJobs(core.pool, viewer, filter);
+  return jobs.filter(
+    (job) => (filter.jobIds === null || filter.jobIds.includes(job.id)) && (filter.type === null || filter.type === job.type),
+  );
+}
+
+async function sendEvents(context: HttpContext, stream: SseStream, query: FeedQuery, start: FeedCursor, watch: Watch): Promise<void> {
+  let cursor = start;
+  let isCaughtUp = false;
+  while (!stream.signal.aborted) {
+    const { page, head } = await readPage(context, stream, query, cursor.pos);
+    if (isExpired(cursor, head)) {
+      cursor = { pos: cursor.pos, prunedPos: head.prunedPos };
+      await stream.send([gap('expired', cursor)]);
+    }
+    await stream.send(frames(page, cursor.prunedPos));
+    cursor = { pos: page.nextPos, prunedPos: cursor.prunedPos };
+    watch.seen(cursor.pos);
+    if (page.hasMore) continue;
+
+    if (!isCaughtUp) await stream.send([sseFrame('caught-up', { cursor: formatFeedCursor(cursor) })]);
+    isCaughtUp = true;
+    await watch.next(stream.signal);
+  }
+}
+
+function frames(page: FeedPage, prunedPos: number): string[] {
+  return page.events.map((event) => {
+    const cursor = formatFeedCursor({ pos: event.feedPos, prunedPos });
+    return sseFrame(event.type, presentFeedEvent(event, cursor), cursor);
+  });
+}
+
+/** The stream goes on from the cursor all the same: what is left after it follows. */
+function gap(reason: 'ahead' | 'expired', goesOnAfter: FeedCursor): string {
+  return sseFrame('gap', { reason, cursor: formatFeedCursor(goesOnAfter) });
+}
+
+/** The head is read after the page: what was pruned while the page was being read shows. */
+function readPage(context: HttpContext, stream: SseStream, { viewer, filter }: FeedQuery, afterPos: number) {
+  const { pool } = context.core;
+  const onError = (error: unknown): void => context.log.warn({ event: 'stream.read-failed', err: errorFact(error) });
+  return readPatiently(streamHub(context).reads, stream.signal, onError, async () => {
+    const page = await readFeed(pool, viewer, filter, afterPos, READ_LIMIT);
+    return { page, head: await readFeedHead(pool, viewer.tenant) };
+  });
+}

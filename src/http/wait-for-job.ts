@@ -1,0 +1,58 @@
+import { readLastSeqs } from '../jobs/event-feed.ts';
+import { isTerminal } from '../jobs/job.ts';
+import { findJob, type JobView } from '../jobs/job-reader.ts';
+import type { Viewer } from '../jobs/viewer.ts';
+import type { HttpContext } from './context.ts';
+import { abortAfter } from './streams/abort-after.ts';
+import { streamHub } from './streams/stream-hub.ts';
+
+/**
+ * Resolves when the job has events after a seq (or is gone), when the time is over, when the signal is aborted or when
+ * the process stops. The caller has made sure that the job may be seen, and looks by itself what there is.
+ */
+export async function waitForChange(
+  context: HttpContext,
+  jobId: string,
+  afterSeq: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const watch = streamHub(context).watchJob(jobId, afterSeq); // before the first read: nothing can slip in between
+  const limit = abortAfter(timeoutMs, signal, context.stopping);
+  try {
+    while (!limit.signal.aborted) {
+      const [row] = await readLastSeqs(context.core.pool, [jobId]);
+      if (!row || row.lastSeq > afterSeq) return;
+      await watch.next(limit.signal);
+    }
+  } finally {
+    limit.dispose();
+    watch.close();
+  }
+}
+
+/**
+ * The job once it is finished, or as it is when the time is over, the signal is aborted or the process stops; null when
+ * there is no such job for this viewer.
+ */
+export async function waitForEnd(
+  context: HttpContext,
+  viewer: Viewer,
+  jobId: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<JobView | null> {
+  const watch = streamHub(context).watchJob(jobId, 0);
+  const limit = abortAfter(timeoutMs, signal, context.stopping);
+  try {
+    for (;;) {
+      const job = await findJob(context.core.pool, viewer, jobId);
+      if (!job || isTerminal(job.status) || limit.signal.aborted) return job;
+      watch.seen(job.lastSeq);
+      await watch.next(limit.signal);
+    }
+  } finally {
+    limit.dispose();
+    watch.close();
+  }
+}
