@@ -1,0 +1,66 @@
+import type { Request, Response } from 'express';
+import type { FeedPage } from '../../contract/types.ts';
+import { Problem } from '../../errors.ts';
+import { readFeed, readFeedHead, type FeedFilter } from '../../jobs/event-feed.ts';
+import type { Viewer } from '../../jobs/viewer.ts';
+import { viewerOf } from '../authenticate.ts';
+import type { HttpContext, Route } from '../context.ts';
+import { presentFeedEvent } from '../present-event.ts';
+import { formatFeedCursor, isExpired, readFeedCursor, type FeedCursor } from '../streams/cursors.ts';
+import { startOf, streamFeed, type FeedQuery } from '../streams/feed-stream.ts';
+import { pageSizeOf } from '../streams/page-size.ts';
+import { eventForm, serveStream } from '../streams/serve-stream.ts';
+
+/** GET /api/events: the events of many jobs as one live stream, or a page of them. */
+export const streamEvents: Route = (context) => async (req, res) => {
+  const form = eventForm(req);
+  const cursor = readFeedCursor(req);
+  const viewer = viewerOf(res);
+  const query = { viewer, filter: filterOf(req, viewer) };
+  res.vary('Accept');
+  if (form === 'page') return sendPage(context, req, res, query, cursor);
+  await serveStream(context, req, res, (stream) => streamFeed(context, stream, query, cursor));
+};
+
+/** @throws Problem `forbidden` when the credential is bound to another user. */
+function filterOf(req: Request, viewer: Viewer): FeedFilter {
+  const { jobId, userId, sessionId, type } = req.query;
+  const filter = {
+    jobIds: jobId === undefined ? null : [jobId].flat().map((id) => String(id).toLowerCase()),
+    userId: userId === undefined ? null : String(userId),
+    sessionId: sessionId === undefined ? null : String(sessionId),
+    type: type === undefined ? null : String(type),
+  };
+  if (filter.userId !== null && viewer.userId !== null && filter.userId !== viewer.userId) {
+    throw new Problem('forbidden', 'The credential is bound to another user.');
+  }
+  return filter;
+}
+
+async function sendPage(
+  { core }: HttpContext,
+  req: Request,
+  res: Response,
+  { viewer, filter }: FeedQuery,
+  cursor: FeedCursor | 'latest' | null,
+): Promise<void> {
+  const head = await readFeedHead(core.pool, viewer.tenant);
+  const start = startOf(cursor, head);
+  if (start.pos > head.lastPos) {
+    throw new Problem('cursor-ahead', 'The cursor is ahead of the last event. Begin again without a cursor.');
+  }
+  const read = await readFeed(core.pool, viewer, filter, start.pos, pageSizeOf(req));
+  // Read after the page: what was pruned while the page was being read shows.
+  const { prunedPos } = await readFeedHead(core.pool, viewer.tenant);
+  if (cursor !== null && isExpired(start, { ...head, prunedPos })) {
+    throw new Problem('cursor-expired', 'Events after this cursor were pruned. Begin again without a cursor.');
+  }
+  const known = cursor === null ? prunedPos : start.prunedPos;
+  const cursorAt = (pos: number): string => formatFeedCursor({ pos, prunedPos: known });
+  const page: FeedPage = {
+    items: read.events.map((event) => presentFeedEvent(event, cursorAt(event.feedPos))),
+    nextCursor: cursorAt(read.nextPos),
+    hasMore: read.hasMore,
+  };
+  res.set('Cache-Control', 'no-store, no-transform').json(page);
+}
