@@ -13,6 +13,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json openapi.yaml ./
 COPY src ./src
 COPY scripts/migrate.ts scripts/keys.ts ./scripts/
+COPY scripts/start ./scripts/start
+COPY scripts/embedded-postgres ./scripts/embedded-postgres
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

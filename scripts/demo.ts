@@ -25,7 +25,10 @@ async function runDemo(service: Service): Promise<void> {
   const jobs = await demoJobs();
   const created = await Promise.all(jobs.map(async (demo) => ({ demo, id: await createJob(service, demo.request) })));
   console.log(`\n${created.length} jobs are accepted by ${service.url}; following them over Server-Sent Events.\n`);
-  const failed = await followJobs(service, created.map(({ id, demo }) => ({ id, label: demo.request.type })));
+  const failed = await followJobs(
+    service,
+    created.map(({ id, demo }) => ({ id, label: demo.request.type })),
+  );
   if (failed.length > 0) throw new Error(failed.join('\n'));
   await mkdir(OUTPUT, { recursive: true });
   console.log('');
@@ -39,9 +42,13 @@ async function saveAndCompare(service: Service, demo: DemoJob, id: string): Prom
   await writeFile(path, bytes);
   const { compared, missing } = demo.compare(await readBack(demo.request.type, bytes));
   if (missing.length > 0) {
-    throw new Error(`${path}: ${missing.length} of ${compared} are not as in the data, first: ${missing.slice(0, 3).join('; ')}`);
+    throw new Error(
+      `${path}: ${missing.length} of ${compared} are not as in the data, first: ${missing.slice(0, 3).join('; ')}`,
+    );
   }
-  console.log(`${path.padEnd(44)} ${String(bytes.length).padStart(9)} bytes, ${compared} ${demo.unit} compared with the data`);
+  console.log(
+    `${path.padEnd(44)} ${String(bytes.length).padStart(9)} bytes, ${compared} ${demo.unit} compared with the data`,
+  );
 }
 
 main().then(

@@ -11,6 +11,7 @@ import { messageOf } from '../src/errors.ts';
 import { readUrl } from './embedded-postgres/home.ts';
 import { postgresDirectory } from './start/database.ts';
 import { readSettings } from './start/settings.ts';
+import { StartError } from './start/start-error.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const USAGE = `Usage:
@@ -174,7 +175,7 @@ function table(rows: string[][]): string {
 
 function describe(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
-  if (error instanceof RefusedError || error instanceof ConfigError) return error.message;
+  if ([RefusedError, ConfigError, StartError].some((kind) => error instanceof kind)) return messageOf(error);
   const { code } = error as { code?: unknown };
   if (code === 'ECONNREFUSED')
     return 'The database does not answer. The embedded one runs only while `npm start` runs.';

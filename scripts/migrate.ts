@@ -21,7 +21,10 @@ async function makeFirstKey(config: Config): Promise<void> {
   const pool = createPool({ databaseUrl: config.databaseUrl, applicationName: 'pressroom-migrate', maxConnections: 1 });
   try {
     const key = await ensureFirstAdminKey(pool);
-    if (key) console.log(`\nThe first admin key. It is shown only now:\n\n    ${key}\n\nMore keys: npm run keys -- create --help\n`);
+    if (key)
+      console.log(
+        `\nThe first admin key. It is shown only now:\n\n    ${key}\n\nMore keys: npm run keys -- create --help\n`,
+      );
   } finally {
     await pool.close();
   }

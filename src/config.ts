@@ -37,7 +37,9 @@ export class ConfigError extends Error {
   readonly faults: string[];
 
   constructor(faults: string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
+    );
     this.name = 'ConfigError';
     this.faults = faults;
   }
@@ -83,7 +85,10 @@ export function isLoopback(host: string): boolean {
 
 function readDatabaseUrl(read: Reader, faults: string[]): string {
   const url = read.text('DATABASE_URL', '');
-  if (!url) faults.push('DATABASE_URL is not set: postgres://user:password@host:5432/database (`npm start` without it runs its own Postgres)');
+  if (!url)
+    faults.push(
+      'DATABASE_URL is not set: postgres://user:password@host:5432/database (`npm start` without it runs its own Postgres)',
+    );
   else if (!/^postgres(ql)?:\/\//.test(url)) faults.push('DATABASE_URL must begin with postgres://');
   return url;
 }
@@ -111,7 +116,8 @@ function readJwt(read: Reader, faults: string[]): JwtConfig | null {
   }
   const allowed = secret ? SYMMETRIC : ASYMMETRIC;
   for (const name of algorithms) {
-    if (!allowed.test(name)) faults.push(`JWT_ALGORITHMS: ${name} does not go with ${secret ? 'JWT_SECRET' : 'JWT_JWKS_URL'}`);
+    if (!allowed.test(name))
+      faults.push(`JWT_ALGORITHMS: ${name} does not go with ${secret ? 'JWT_SECRET' : 'JWT_JWKS_URL'}`);
   }
   return { issuer, audience, algorithms, jwksUrl, secret };
 }
@@ -147,7 +153,9 @@ function reader(env: Environment, faults: string[]) {
       return fallback;
     },
     list(name: string): string[] | null {
-      const words = text(name, '').split(/[\s,]+/).filter(Boolean);
+      const words = text(name, '')
+        .split(/[\s,]+/)
+        .filter(Boolean);
       return words.length > 0 ? words : null;
     },
   };

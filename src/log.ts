@@ -12,7 +12,15 @@ export function createLogger(level: string, process: 'api' | 'worker' | 'migrate
     base: { process, pid: globalThis.process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['req.headers.authorization', 'req.headers.cookie', 'authorization', 'token', 'secret', '*.secret', '*.token'],
+      paths: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        'authorization',
+        'token',
+        'secret',
+        '*.secret',
+        '*.token',
+      ],
       censor: '[redacted]',
     },
   });
@@ -21,5 +29,10 @@ export function createLogger(level: string, process: 'api' | 'worker' | 'migrate
 /** What of an error goes into a log line. */
 export function errorFact(error: unknown): { name: string; message: string; stack?: string; code?: unknown } {
   if (!(error instanceof Error)) return { name: 'NonError', message: String(error) };
-  return { name: error.name, message: error.message, stack: error.stack, ...('code' in error ? { code: error.code } : {}) };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...('code' in error ? { code: error.code } : {}),
+  };
 }

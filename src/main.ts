@@ -25,7 +25,8 @@ async function main(): Promise<void> {
     await runtime.close();
   });
   log.info({ event: 'api.ready', url: `http://${config.host}:${config.port}`, authRequired: config.authRequired });
-  if (!config.authRequired) log.warn({ event: 'api.open', note: 'no credentials are asked for; listening on loopback only' });
+  if (!config.authRequired)
+    log.warn({ event: 'api.open', note: 'no credentials are asked for; listening on loopback only' });
 }
 
 function listen(server: Server, config: Config): Promise<void> {
@@ -49,6 +50,8 @@ function closeServer(server: Server, deadlineMs: number): Promise<void> {
 
 main().catch((error: unknown) => {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(isPortTaken ? `${messageOf(error)}: another program uses this port; set PORT to a free one` : messageOf(error));
+  console.error(
+    isPortTaken ? `${messageOf(error)}: another program uses this port; set PORT to a free one` : messageOf(error),
+  );
   process.exit(error instanceof ConfigError ? EXIT_CONFIG : isPortTaken ? EXIT_PORT_IN_USE : 1);
 });

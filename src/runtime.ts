@@ -54,7 +54,8 @@ export async function openRuntime(
   const listener = startHintListener({
     databaseUrl: config.databaseUrl,
     applicationName: `${applicationName}-listen`,
-    onStateChange: (connected) => log[connected ? 'info' : 'warn']({ event: connected ? 'listener.connected' : 'listener.lost' }),
+    onStateChange: (connected) =>
+      log[connected ? 'info' : 'warn']({ event: connected ? 'listener.connected' : 'listener.lost' }),
   });
   const housekeeping = startHousekeeping(core, listener, {
     onRepair: (repair) => log.warn({ event: 'job.repaired', ...repair }),

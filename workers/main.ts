@@ -34,7 +34,8 @@ async function main(): Promise<void> {
 
 function typesToRun(config: Config) {
   const unknown = config.workerTypes?.filter((type) => !jobTypes.some((known) => known === type)) ?? [];
-  if (unknown.length > 0) throw new ConfigError([`WORKER_TYPES: unknown ${unknown.join(', ')}; there are ${jobTypes.join(', ')}`]);
+  if (unknown.length > 0)
+    throw new ConfigError([`WORKER_TYPES: unknown ${unknown.join(', ')}; there are ${jobTypes.join(', ')}`]);
   return config.workerTypes ? jobTypes.filter((type) => config.workerTypes?.includes(type)) : jobTypes;
 }
 

@@ -35,7 +35,7 @@ export interface AttemptContext {
   core: JobsCore;
   listener: HintListener;
   /** Told of each failed try to settle; the next one follows. */
-  onSettleError: (job: ClaimedJob, error: unknown) => void;
+  onSettleError: (error: unknown) => void;
 }
 
 /** Runs one attempt: handler under a heartbeat and a timer, then the settlement, written until it is stored. */
@@ -54,7 +54,11 @@ export function runJob(context: AttemptContext, job: ClaimedJob, handler: Handle
 
 type Outcome = { returned: HandlerResult } | { threw: unknown };
 
-async function callHandler(handler: Handler, handle: Parameters<Handler>[0], flush: () => Promise<void>): Promise<Outcome> {
+async function callHandler(
+  handler: Handler,
+  handle: Parameters<Handler>[0],
+  flush: () => Promise<void>,
+): Promise<Outcome> {
   try {
     const returned = await handler(handle);
     await flush();
@@ -105,10 +109,15 @@ function decide(job: ClaimedJob, signal: AbortSignal, outcome: Outcome): Settlem
 function completion(returned: HandlerResult): Settlement {
   if ('artifact' in returned) {
     const { id, name, mediaType, sizeBytes, sha256 } = returned.artifact;
-    return { kind: 'complete', result: { artifactId: id, fileName: name, mediaType, sizeBytes, sha256 }, mainArtifactId: id };
+    return {
+      kind: 'complete',
+      result: { artifactId: id, fileName: name, mediaType, sizeBytes, sha256 },
+      mainArtifactId: id,
+    };
   }
   const json = asJson(returned.result);
-  if (json === null) return failure('bad-result', `The result is no JSON value of at most ${MAX_RESULT_BYTES} bytes.`, false);
+  if (json === null)
+    return failure('bad-result', `The result is no JSON value of at most ${MAX_RESULT_BYTES} bytes.`, false);
   return { kind: 'complete', result: returned.result, mainArtifactId: null };
 }
 
@@ -126,12 +135,16 @@ function failure(code: string, detail: string, retryable: boolean): Settlement {
 }
 
 /** Finished work is kept while the database is away. Settling is fenced, so a settle that did arrive is not repeated. */
-async function settleUntilStored(context: AttemptContext, job: ClaimedJob, settlement: Settlement): Promise<JobStatus | null> {
+async function settleUntilStored(
+  context: AttemptContext,
+  job: ClaimedJob,
+  settlement: Settlement,
+): Promise<JobStatus | null> {
   for (let delayMs = FIRST_SETTLE_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_SETTLE_RETRY_MS)) {
     try {
       return await settleJob(context.core, job.type, job, settlement);
     } catch (error) {
-      context.onSettleError(job, error);
+      context.onSettleError(error);
       await sleep(delayMs);
     }
   }

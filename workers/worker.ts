@@ -36,77 +36,107 @@ export function startWorker(options: WorkerOptions): Worker {
   const { core, listener, log, id, concurrency } = options;
   const types = Object.keys(options.handlers);
   const running = new Set<Attempt>();
-  let isQuiet = false;
-  let claiming: Promise<void> | undefined;
-  let isLookAsked = false;
-
-  /** Claims for as long as there are free slots and due jobs; a look asked for meanwhile is taken after it. */
-  function look(): void {
-    isLookAsked = true;
-    claiming ??= (async () => {
-      while (isLookAsked && !isQuiet) {
-        isLookAsked = false;
-        await claimAll().catch((error: unknown) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }));
-      }
-    })().finally(() => (claiming = undefined));
-  }
-
-  async function claimAll(): Promise<void> {
-    while (running.size < concurrency && !isQuiet) {
-      const due = await dueTypes(core.pool, types);
-      let claimed = 0;
-      for (const type of due) {
-        const free = concurrency - running.size;
-        if (free <= 0 || isQuiet) break;
-        const jobs = await claimJobs(core, type, free, id);
-        jobs.forEach(start);
-        claimed += jobs.length;
-      }
-      if (claimed === 0) return;
-    }
-  }
-
-  function start(job: ClaimedJob): void {
-    const startedAt = performance.now();
-    const { jobId, type, attempt: attemptNo } = job;
-    log.info({ event: 'job.started', jobId, type, attempt: attemptNo });
-    const onSettleError = (_: ClaimedJob, error: unknown) =>
-      log.warn({ event: 'job.settle-failed', jobId, attempt: attemptNo, err: errorFact(error) });
-    const attempt = runJob({ core, listener, onSettleError }, job, options.handlers[type] as Handler);
-    running.add(attempt);
-    void attempt.settled.then((status) =>
-      log.info({ event: 'job.settled', jobId, type, attempt: attemptNo, status: status ?? 'lease-lost', durationMs: Math.round(performance.now() - startedAt) }),
-    );
-    void Promise.all([attempt.settled, attempt.left]).then(() => {
-      running.delete(attempt);
-      look();
-    });
-  }
-
+  const claimer = createClaimer(options, types, running);
   const beat = (): void =>
     void recordWorker(core.pool, { id, types, concurrency, running: running.size }).catch((error: unknown) =>
       log.warn({ event: 'worker.beat-failed', err: errorFact(error) }),
     );
   beat();
   const beats = setInterval(beat, WORKER_BEAT_MS);
-  const polls = setInterval(look, POLL_MS);
-  const unsubscribe = listener.onTopic('work', (type) => (type === '' || types.includes(type)) && look());
-  look();
-
+  const polls = setInterval(claimer.look, POLL_MS);
+  const unsubscribe = listener.onTopic('work', (type) => (type === '' || types.includes(type)) && claimer.look());
+  claimer.look();
   return {
     async stop(deadlineMs) {
-      isQuiet = true;
       clearInterval(polls);
       clearInterval(beats);
       unsubscribe();
-      await claiming;
+      await claimer.stop();
       await forgetWorker(core.pool, id).catch(() => {}); // silence tells as much, a little later
-      const drained = Promise.all([...running].map((attempt) => attempt.settled));
-      const isInTime = await Promise.race([drained.then(() => true), sleep(Math.max(0, deadlineMs - RELEASE_MS), false, { ref: false })]);
-      if (isInTime) return;
-      log.warn({ event: 'worker.giving-back', jobs: running.size });
-      for (const attempt of running) attempt.end('stopped');
-      await Promise.race([drained, sleep(RELEASE_MS, undefined, { ref: false })]);
+      await drain(running, deadlineMs, log);
     },
   };
+}
+
+interface Claimer {
+  look(): void;
+  /** No claim is made after it. */
+  stop(): Promise<void>;
+}
+
+/** Claims for as long as there are free slots and due jobs, one look at a time; asked for meanwhile, it looks again. */
+function createClaimer(options: WorkerOptions, types: string[], running: Set<Attempt>): Claimer {
+  const { core, log, id, concurrency } = options;
+  let isQuiet = false;
+  let isLookAsked = false;
+  let looking: Promise<void> | undefined;
+
+  function look(): void {
+    isLookAsked = true;
+    looking ??= lookWhileAsked().finally(() => (looking = undefined));
+  }
+
+  async function lookWhileAsked(): Promise<void> {
+    while (isLookAsked && !isQuiet) {
+      isLookAsked = false;
+      await claimAll().catch((error: unknown) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }));
+    }
+  }
+
+  async function claimAll(): Promise<void> {
+    let claimed = -1;
+    while (claimed !== 0 && running.size < concurrency && !isQuiet) {
+      claimed = 0;
+      for (const type of await dueTypes(core.pool, types)) {
+        const free = concurrency - running.size;
+        if (free <= 0 || isQuiet) break;
+        const jobs = await claimJobs(core, type, free, id);
+        for (const job of jobs) startAttempt(options, job, running, look);
+        claimed += jobs.length;
+      }
+    }
+  }
+
+  return {
+    look,
+    async stop() {
+      isQuiet = true;
+      await looking;
+    },
+  };
+}
+
+function startAttempt(options: WorkerOptions, job: ClaimedJob, running: Set<Attempt>, onSlotFree: () => void): void {
+  const { core, listener, log } = options;
+  const { jobId, type, attempt: attemptNo } = job;
+  const facts = { jobId, type, attempt: attemptNo };
+  const startedAt = performance.now();
+  log.info({ event: 'job.started', ...facts });
+  const onSettleError = (error: unknown): void =>
+    log.warn({ event: 'job.settle-failed', ...facts, err: errorFact(error) });
+  const attempt = runJob({ core, listener, onSettleError }, job, options.handlers[type] as Handler);
+  running.add(attempt);
+  void attempt.settled.then((status) =>
+    log.info({
+      event: 'job.settled',
+      ...facts,
+      status: status ?? 'lease-lost',
+      durationMs: Math.round(performance.now() - startedAt),
+    }),
+  );
+  // A handler that ignores its signal keeps its slot: more work beside it would only make things worse.
+  void Promise.all([attempt.settled, attempt.left]).then(() => {
+    running.delete(attempt);
+    onSlotFree();
+  });
+}
+
+/** Lets attempts finish until shortly before the deadline, then has what is left given back. */
+async function drain(running: Set<Attempt>, deadlineMs: number, log: Logger): Promise<void> {
+  const drained = Promise.all([...running].map((attempt) => attempt.settled)).then(() => true);
+  const patienceMs = Math.max(0, deadlineMs - RELEASE_MS);
+  if (await Promise.race([drained, sleep(patienceMs, false, { ref: false })])) return;
+  log.warn({ event: 'worker.giving-back', jobs: running.size });
+  for (const attempt of running) attempt.end('stopped');
+  await Promise.race([drained, sleep(RELEASE_MS, undefined, { ref: false })]);
 }

@@ -22,7 +22,8 @@ export function compareSheets(expected: SheetInput[], file: ReadBack): Compariso
       row.forEach((cell, x) => {
         compared += 1;
         const got = found[y]?.[x] ?? null;
-        if (!isSame(cell, got)) missing.push(`${name} row ${y + 1} column ${x + 1}: ${String(got)} for ${String(cell)}`);
+        if (!isSame(cell, got))
+          missing.push(`${name} row ${y + 1} column ${x + 1}: ${JSON.stringify(got)} for ${JSON.stringify(cell)}`);
       });
     });
   }
@@ -32,7 +33,8 @@ export function compareSheets(expected: SheetInput[], file: ReadBack): Compariso
 function isSame(expected: string | number | null, got: unknown): boolean {
   if (expected === null || expected === '') return got === null || got === '';
   if (got instanceof Date) return got.toISOString().slice(0, 10) === expected;
-  if (typeof expected === 'number') return typeof got === 'number' && Math.abs(got - expected) <= 1e-9 * Math.abs(expected);
+  if (typeof expected === 'number')
+    return typeof got === 'number' && Math.abs(got - expected) <= 1e-9 * Math.abs(expected);
   return String(got).trim() === expected.trim();
 }
 

@@ -31,7 +31,10 @@ export interface Country {
 }
 
 export async function readMovies(): Promise<Movie[]> {
-  const rows = JSON.parse(await readFile(new URL('movies.json', DATA), 'utf8')) as Record<string, string | number | null>[];
+  const rows = JSON.parse(await readFile(new URL('movies.json', DATA), 'utf8')) as Record<
+    string,
+    string | number | null
+  >[];
   return rows.map((row) => ({
     title: String(row.Title ?? ''),
     released: asDate(row['Release Date']),
@@ -47,7 +50,14 @@ export async function readWeather(): Promise<Weather[]> {
   const [, ...lines] = (await readFile(new URL('seattle-weather.csv', DATA), 'utf8')).trim().split(/\r?\n/);
   return lines.map((line) => {
     const [date = '', precipitation, max, min, wind, weather = ''] = line.split(',');
-    return { date, precipitation: Number(precipitation), max: Number(max), min: Number(min), wind: Number(wind), weather };
+    return {
+      date,
+      precipitation: Number(precipitation),
+      max: Number(max),
+      min: Number(min),
+      wind: Number(wind),
+      weather,
+    };
   });
 }
 
@@ -70,7 +80,8 @@ export async function readCountries(): Promise<Country[]> {
 
 /** "Jun 12 1998" as 1998-06-12; what is no such date (the set has a few) as null. */
 function asDate(value: unknown): string | null {
-  const date = typeof value === 'string' && /^[A-Z][a-z]{2} \d{1,2} \d{4}$/.test(value) ? new Date(`${value} UTC`) : null;
+  const date =
+    typeof value === 'string' && /^[A-Z][a-z]{2} \d{1,2} \d{4}$/.test(value) ? new Date(`${value} UTC`) : null;
   return date && !Number.isNaN(date.getTime()) ? date.toISOString().slice(0, 10) : null;
 }
 

@@ -29,7 +29,15 @@ function workbook(movies: Movie[], weather: Weather[]): DemoJob {
         { header: 'IMDB rating', type: 'decimal' },
         { header: 'Tomatoes', type: 'percent' },
       ],
-      rows: movies.map((m) => [m.title, m.released, m.genre, m.gross, m.budget, m.rating, m.tomatoes === null ? null : m.tomatoes / 100]),
+      rows: movies.map((m) => [
+        m.title,
+        m.released,
+        m.genre,
+        m.gross,
+        m.budget,
+        m.rating,
+        m.tomatoes === null ? null : m.tomatoes / 100,
+      ]),
     },
     {
       name: 'Seattle weather',
@@ -55,7 +63,11 @@ function report(countries: Country[]): DemoJob {
     { type: 'list', items: ['population', 'life expectancy in years', 'children per woman'] },
     ...names.flatMap((name) => [
       { type: 'heading', level: 2, text: name },
-      { type: 'table', columns: COUNTRY_COLUMNS, rows: countries.filter((row) => row.country === name).map(countryRow) },
+      {
+        type: 'table',
+        columns: COUNTRY_COLUMNS,
+        rows: countries.filter((row) => row.country === name).map(countryRow),
+      },
     ]),
   ];
   const request = { type: 'document', title: 'Countries report', input: { blocks }, tags: ['demo'] };
@@ -95,7 +107,10 @@ function almanac(weather: Weather[]): DemoJob {
 function deck(countries: Country[]): DemoJob {
   const years = [...Map.groupBy(countries, (row) => row.year)];
   const slides = [
-    { title: 'The world in twelve slides', blocks: [{ type: 'paragraph', text: 'Largest populations by year, after Gapminder.' }] },
+    {
+      title: 'The world in twelve slides',
+      blocks: [{ type: 'paragraph', text: 'Largest populations by year, after Gapminder.' }],
+    },
     ...years.map(([year, rows]) => ({
       title: `The largest in ${year}`,
       blocks: [
@@ -109,7 +124,9 @@ function deck(countries: Country[]): DemoJob {
     })),
   ];
   const request = { type: 'presentation', title: 'World deck', input: { slides }, tags: ['demo'] };
-  const expected = slides.map((slide) => slide.title).concat(years.flatMap(([, rows]) => largest(rows).map((row) => row.country)));
+  const expected = slides
+    .map((slide) => slide.title)
+    .concat(years.flatMap(([, rows]) => largest(rows).map((row) => row.country)));
   return { request, unit: 'words', compare: (file) => compareWords(expected, file) };
 }
 

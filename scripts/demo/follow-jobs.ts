@@ -22,7 +22,7 @@ export function followJobs(service: Service, jobs: Followed[]): Promise<string[]
   const open = new Map(jobs.map((job, index) => [job.id, index]));
   const failed: string[] = [];
   return new Promise((resolve, reject) => {
-    const stream = new EventSource(`${service.url}/api/events?${query}`, {
+    const stream = new EventSource(`${service.url}/api/events?${query.toString()}`, {
       fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...service.headers } }),
     });
     const timer = setTimeout(() => finish(() => reject(new Error('the jobs did not end in time'))), DEADLINE_MS);
@@ -49,7 +49,8 @@ export function followJobs(service: Service, jobs: Followed[]): Promise<string[]
       });
     }
     stream.onerror = (error) => {
-      if (stream.readyState === stream.CLOSED) finish(() => reject(new Error(`the stream ended: ${error.message ?? ''}`)));
+      if (stream.readyState === stream.CLOSED)
+        finish(() => reject(new Error(`the stream ended: ${error.message ?? ''}`)));
     };
   });
 }

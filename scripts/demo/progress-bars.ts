@@ -15,7 +15,9 @@ export function createBars(labels: string[]): Bars {
     for (const { label, percent, stage } of lines) {
       const full = Math.round((percent / 100) * WIDTH);
       const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
-      process.stdout.write(`\x1b[2K${label.padEnd(14)} ${bar} ${String(Math.round(percent)).padStart(3)} %  ${stage}\n`);
+      process.stdout.write(
+        `\x1b[2K${label.padEnd(14)} ${bar} ${String(Math.round(percent)).padStart(3)} %  ${stage}\n`,
+      );
     }
   }
 

@@ -23,10 +23,10 @@ export interface AuthenticatorParts {
 
 export function createAuthenticator({ db, jwt, log }: AuthenticatorParts): Authenticator {
   const checkApiKey = createApiKeyChecker(db, (error) =>
-    log.warn({ event: 'api-key.use-not-noted', error: errorFact(error) }),
+    log.warn({ event: 'api-key.use-not-noted', err: errorFact(error) }),
   );
   const checkJwt = jwt
-    ? createJwtChecker(jwt, (error) => log.warn({ event: 'jwks.unreachable', error: errorFact(error) }))
+    ? createJwtChecker(jwt, (error) => log.warn({ event: 'jwks.unreachable', err: errorFact(error) }))
     : () => Promise.resolve<Verdict>({ refused: 'no token issuer is configured' });
   const principalOf = (verdict: Verdict): Principal | null => {
     if ('principal' in verdict) return verdict.principal;

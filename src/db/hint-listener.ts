@@ -28,59 +28,73 @@ const MAX_RECONNECT_MS = 3_000;
 export function startHintListener(options: HintListenerOptions): HintListener {
   const topics = new Map<HintTopic, Set<Listener>>();
   const keys = new Map<string, Set<() => void>>();
+  const connection = keepListening(
+    options,
+    (payload) => {
+      for (const { topic, key } of decodeHints(payload)) {
+        topics.get(topic)?.forEach((listener) => listener(key));
+        keys.get(`${topic}:${key}`)?.forEach((listener) => listener());
+      }
+    },
+    () => {
+      topics.forEach((listeners) => listeners.forEach((listener) => listener('')));
+      keys.forEach((listeners) => listeners.forEach((listener) => listener()));
+    },
+  );
+  return {
+    onTopic: (topic, listener) => subscribe(topics, topic, listener),
+    onKey: (topic, key, listener) => subscribe(keys, `${topic}:${key}`, listener),
+    ...connection,
+  };
+}
+
+/** @param onReconnect told after each (re)connect: what was sent before it was missed. */
+function keepListening(
+  options: HintListenerOptions,
+  onPayload: (payload: string) => void,
+  onReconnect: () => void,
+): Pick<HintListener, 'isConnected' | 'close'> {
   let client: pg.Client | undefined;
-  let connected = false;
-  let closed = false;
+  let isConnected = false;
+  let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   let delayMs = FIRST_RECONNECT_MS;
-
-  const dispatch = (topic: HintTopic, key: string): void => {
-    topics.get(topic)?.forEach((listener) => listener(key));
-    keys.get(`${topic}:${key}`)?.forEach((listener) => listener());
-  };
-  const lookEverywhere = (): void => {
-    topics.forEach((listeners) => listeners.forEach((listener) => listener('')));
-    keys.forEach((listeners) => listeners.forEach((listener) => listener()));
-  };
 
   async function connect(): Promise<void> {
     const candidate = createClient(options.databaseUrl, options.applicationName);
     client = candidate;
-    candidate.on('error', (error) => lost(candidate, error));
-    candidate.on('end', () => lost(candidate, undefined));
-    candidate.on('notification', (message) => {
-      for (const hint of decodeHints(message.payload ?? '')) dispatch(hint.topic, hint.key);
-    });
+    const onLost = (error?: unknown): void => lost(candidate, error);
+    candidate.on('error', onLost).on('end', onLost);
+    candidate.on('notification', (message) => onPayload(message.payload ?? ''));
     try {
       await candidate.connect();
       await candidate.query(`listen ${HINT_CHANNEL}`);
     } catch (error) {
-      lost(candidate, error);
-      return;
+      return onLost(error);
     }
-    if (closed || client !== candidate) return;
-    connected = true;
+    if (isClosed || client !== candidate) return;
+    isConnected = true;
     delayMs = FIRST_RECONNECT_MS;
     options.onStateChange?.(true);
-    lookEverywhere();
-    scheduleHeartbeat(candidate);
+    onReconnect();
+    beatLater(candidate);
   }
 
-  function scheduleHeartbeat(candidate: pg.Client): void {
+  function beatLater(candidate: pg.Client): void {
     timer = setTimeout(() => {
       candidate.query('select 1').then(
-        () => client === candidate && !closed && scheduleHeartbeat(candidate),
+        () => client === candidate && !isClosed && beatLater(candidate),
         (error: unknown) => lost(candidate, error),
       );
     }, HEARTBEAT_MS);
   }
 
   function lost(candidate: pg.Client, error: unknown): void {
-    if (closed || client !== candidate) return;
+    if (isClosed || client !== candidate) return;
     client = undefined;
     clearTimeout(timer);
-    if (connected) options.onStateChange?.(false, error);
-    connected = false;
+    if (isConnected) options.onStateChange?.(false, error);
+    isConnected = false;
     candidate.end().catch(() => {});
     timer = setTimeout(() => void connect(), delayMs * (0.5 + Math.random()));
     delayMs = Math.min(delayMs * 2, MAX_RECONNECT_MS);
@@ -88,12 +102,10 @@ export function startHintListener(options: HintListenerOptions): HintListener {
 
   void connect();
   return {
-    onTopic: (topic, listener) => subscribe(topics, topic, listener),
-    onKey: (topic, key, listener) => subscribe(keys, `${topic}:${key}`, listener),
-    isConnected: () => connected,
+    isConnected: () => isConnected,
     async close() {
-      closed = true;
-      connected = false;
+      isClosed = true;
+      isConnected = false;
       clearTimeout(timer);
       await client?.end().catch(() => {});
     },

@@ -11,7 +11,10 @@ const WINDOW_MS = 20;
  *
  * @param onError told of a NOTIFY that failed; its hints are dropped, the sweeps find what they told of.
  */
-export function createHintSender(db: Queryable, onError: (error: unknown) => void): HintSender & { flush(): Promise<void> } {
+export function createHintSender(
+  db: Queryable,
+  onError: (error: unknown) => void,
+): HintSender & { flush(): Promise<void> } {
   let waiting: Hint[] = [];
   let window: NodeJS.Timeout | undefined;
   let sending: Promise<void> = Promise.resolve();

@@ -43,7 +43,9 @@ export async function migrateSchema(databaseUrl: string): Promise<string[]> {
     refuseNewerDatabase(version, migrations);
     const pending = migrations.filter((migration) => migration.version > version);
     for (const { version: number, name, sql } of pending) {
-      await client.query(`begin; ${sql}; insert into pressroom.schema_migrations (version, name) values (${number}, '${name}'); commit`);
+      await client.query(
+        `begin; ${sql}; insert into pressroom.schema_migrations (version, name) values (${number}, '${name}'); commit`,
+      );
     }
     return pending.map((migration) => migration.name);
   } finally {
@@ -59,11 +61,14 @@ export async function migrateSchema(databaseUrl: string): Promise<string[]> {
 export async function schemaFault(query: (text: string) => Promise<object[]>): Promise<string | null> {
   const migrations = await readMigrations();
   const known = migrations.at(-1)?.version ?? 0;
-  const [table] = (await query(`select to_regclass('pressroom.schema_migrations') is not null as present`)) as { present: boolean }[];
+  const [table] = (await query(`select to_regclass('pressroom.schema_migrations') is not null as present`)) as {
+    present: boolean;
+  }[];
   if (!table?.present) return 'The database has no Pressroom schema yet: run `npm run migrate`.';
   const found = await appliedVersion(async (text) => ({ rows: await query(text) }));
   if (found > known) return new DatabaseTooNewError(found, known).message;
-  if (found < known) return `The database is at schema version ${found}, this code needs ${known}: run \`npm run migrate\`.`;
+  if (found < known)
+    return `The database is at schema version ${found}, this code needs ${known}: run \`npm run migrate\`.`;
   return null;
 }
 

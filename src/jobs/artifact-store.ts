@@ -21,7 +21,13 @@ const ARTIFACT_COLUMNS = `a.id, a.job_id as "jobId", a.name, a.media_type as "me
   a.sha256, a.created_at as "createdAt"`;
 
 /** Begins an artifact, if the lease still holds the job. */
-export async function insertArtifact(db: Queryable, lease: LeaseKey, id: string, name: string, mediaType: string): Promise<boolean> {
+export async function insertArtifact(
+  db: Queryable,
+  lease: LeaseKey,
+  id: string,
+  name: string,
+  mediaType: string,
+): Promise<boolean> {
   const rows = await db.query(
     `insert into pressroom.artifacts (id, job_id, name, media_type, lease_no, created_at)
      select $3, d.id, $4, $5, $2, pressroom.clock() from pressroom.document_jobs d
@@ -42,7 +48,12 @@ export async function insertChunk(db: Queryable, artifactId: string, no: number,
 }
 
 /** Makes an artifact whole and visible, in place of an earlier one of the same name. */
-export async function finishArtifact(db: Queryable, id: string, sizeBytes: number, sha256: string): Promise<ArtifactRecord | null> {
+export async function finishArtifact(
+  db: Queryable,
+  id: string,
+  sizeBytes: number,
+  sha256: string,
+): Promise<ArtifactRecord | null> {
   await db.query(
     `delete from pressroom.artifacts old using pressroom.artifacts a
      where a.id = $1 and old.job_id = a.job_id and old.name = a.name and old.id <> a.id and old.sha256 is not null`,
@@ -82,7 +93,12 @@ export async function findArtifact(db: Queryable, jobId: string, name: string): 
 }
 
 /** The bytes from `start` to `end` (inclusive), a chunk at a time; nothing is read ahead of the consumer. */
-export async function* readArtifact(db: Queryable, artifactId: string, start: number, end: number): AsyncGenerator<Buffer> {
+export async function* readArtifact(
+  db: Queryable,
+  artifactId: string,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
   const last = Math.floor(end / CHUNK_BYTES);
   for (let no = Math.floor(start / CHUNK_BYTES); no <= last; no += 1) {
     const offset = no * CHUNK_BYTES;

@@ -13,7 +13,12 @@ import type { Viewer } from './viewer.ts';
  *
  * @returns the status after the call, or null when the viewer has no such job.
  */
-export async function cancelJob(core: JobsCore, viewer: Viewer, jobId: string, reason: string | null): Promise<JobStatus | null> {
+export async function cancelJob(
+  core: JobsCore,
+  viewer: Viewer,
+  jobId: string,
+  reason: string | null,
+): Promise<JobStatus | null> {
   const seen = await findJob(core.pool, viewer, jobId);
   if (!seen) return null;
   return retriedTransaction(core.pool, core.hints, async (tx) => {

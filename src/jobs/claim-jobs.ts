@@ -4,7 +4,15 @@ import { isTerminal, type JobRecord } from './job.ts';
 import { lockJobs, readWork, writeSteps, type JobStep, type LockedJob } from './job-store.ts';
 import type { JsonValue } from './json.ts';
 import type { LeaseKey } from './lease-store.ts';
-import { attemptLost, cancelSettled, claimed, isPastStartDeadline, jobError, startDeadlinePassed, type Step } from './rules.ts';
+import {
+  attemptLost,
+  cancelSettled,
+  claimed,
+  isPastStartDeadline,
+  jobError,
+  startDeadlinePassed,
+  type Step,
+} from './rules.ts';
 
 /** A job under a lease, with all that an attempt needs. */
 export interface ClaimedJob extends LeaseKey {
@@ -23,7 +31,10 @@ export function claimJobs(core: JobsCore, type: string, limit: number, workerId:
   return retriedTransaction(core.pool, core.hints, async (tx) => {
     const leases = await core.queue.claim(tx, type, limit);
     if (leases.length === 0) return [];
-    const jobs = await lockJobs(tx, leases.map((lease) => lease.jobId));
+    const jobs = await lockJobs(
+      tx,
+      leases.map((lease) => lease.jobId),
+    );
     const byId = new Map(jobs.map((job) => [job.id, job]));
     const repairs: JobStep[] = [];
     const starts: JobStep[] = [];
@@ -55,9 +66,21 @@ function decideClaim(job: LockedJob | undefined, lease: LeaseKey, workerId: stri
   return { repair, start: claimed({ ...job, ...repair.next }, lease.leaseNo, workerId, job.now) };
 }
 
-async function assemble(tx: Tx, starts: JobStep[], leases: LeaseKey[], jobs: Map<string, JobRecord>): Promise<ClaimedJob[]> {
+async function assemble(
+  tx: Tx,
+  starts: JobStep[],
+  leases: LeaseKey[],
+  jobs: Map<string, JobRecord>,
+): Promise<ClaimedJob[]> {
   if (starts.length === 0) return [];
-  const work = new Map((await readWork(tx, starts.map((start) => start.jobId))).map((row) => [row.id, row]));
+  const work = new Map(
+    (
+      await readWork(
+        tx,
+        starts.map((start) => start.jobId),
+      )
+    ).map((row) => [row.id, row]),
+  );
   return leases.flatMap((lease) => {
     const step = starts.find((start) => start.jobId === lease.jobId);
     const job = jobs.get(lease.jobId);
@@ -65,6 +88,18 @@ async function assemble(tx: Tx, starts: JobStep[], leases: LeaseKey[], jobs: Map
     if (!step || !job || !row) return [];
     const { type, tenant, title, maxAttempts, timeoutSeconds } = job;
     const { attempt } = step.next;
-    return [{ ...lease, type, tenant, title, attempt, maxAttempts, timeoutSeconds, input: row.input, lastCheckpoint: row.checkpoint }];
+    return [
+      {
+        ...lease,
+        type,
+        tenant,
+        title,
+        attempt,
+        maxAttempts,
+        timeoutSeconds,
+        input: row.input,
+        lastCheckpoint: row.checkpoint,
+      },
+    ];
   });
 }

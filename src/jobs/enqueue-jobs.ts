@@ -17,9 +17,7 @@ export interface EnqueueRequest {
 }
 
 export type EnqueueOutcome =
-  | { kind: 'created'; jobId: string }
-  | { kind: 'replayed'; jobId: string }
-  | { kind: 'key-reused' };
+  { kind: 'created'; jobId: string } | { kind: 'replayed'; jobId: string } | { kind: 'key-reused' };
 
 /**
  * Creates jobs inside the caller's transaction: key, row, first event and queue record, all or nothing. A key that
@@ -43,7 +41,9 @@ export async function enqueueJobs(tx: Tx, queue: JobQueue, requests: EnqueueRequ
 function outcomeOf(request: EnqueueRequest, reservations: Map<EnqueueRequest, KeyReservation>): EnqueueOutcome {
   const held = reservations.get(request);
   if (!held || held.isNew) return { kind: 'created', jobId: request.job.id };
-  return held.fingerprint === request.idempotency?.fingerprint ? { kind: 'replayed', jobId: held.jobId } : { kind: 'key-reused' };
+  return held.fingerprint === request.idempotency?.fingerprint
+    ? { kind: 'replayed', jobId: held.jobId }
+    : { kind: 'key-reused' };
 }
 
 function groupByType(jobs: NewJobRow[]): Map<string, NewJobRow[]> {

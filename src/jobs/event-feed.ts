@@ -64,7 +64,13 @@ export interface FeedPage {
 }
 
 /** The next matching events of a tenant's feed after a position. */
-export async function readFeed(db: Queryable, viewer: Viewer, filter: FeedFilter, afterPos: number, limit: number): Promise<FeedPage> {
+export async function readFeed(
+  db: Queryable,
+  viewer: Viewer,
+  filter: FeedFilter,
+  afterPos: number,
+  limit: number,
+): Promise<FeedPage> {
   const { lastPos } = await readFeedHead(db, viewer.tenant);
   const windowEnd = Math.min(afterPos + FEED_WINDOW, lastPos);
   if (windowEnd <= afterPos) return { events: [], nextPos: afterPos, hasMore: false };

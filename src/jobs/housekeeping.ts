@@ -27,19 +27,29 @@ export interface Housekeeping {
 
 /** Runs in every process; advisory locks see to it that one at a time does each task. */
 export function startHousekeeping(core: JobsCore, listener: HintListener, events: HousekeepingEvents): Housekeeping {
-  const reconciling = repeat(RECONCILE_INTERVAL_MS, (error) => events.onError('reconcile', error), () =>
-    alone(core, RECONCILE_LOCK, async () => {
-      for (const repair of await reconcile(core)) events.onRepair(repair);
-    }),
+  const reconciling = repeat(
+    RECONCILE_INTERVAL_MS,
+    (error) => events.onError('reconcile', error),
+    () =>
+      alone(core, RECONCILE_LOCK, async () => {
+        for (const repair of await reconcile(core)) events.onRepair(repair);
+      }),
   );
-  const cleaning = repeat(CLEANUP_INTERVAL_MS, (error) => events.onError('cleanup', error), () =>
-    alone(core, CLEANUP_LOCK, async () => {
-      const counts = await cleanup(core, null);
-      await forgetDeadWorkers(core.pool);
-      if (counts.jobs > 0) events.onCleanup(counts);
-    }),
+  const cleaning = repeat(
+    CLEANUP_INTERVAL_MS,
+    (error) => events.onError('cleanup', error),
+    () =>
+      alone(core, CLEANUP_LOCK, async () => {
+        const counts = await cleanup(core, null);
+        await forgetDeadWorkers(core.pool);
+        if (counts.jobs > 0) events.onCleanup(counts);
+      }),
   );
-  const numbering = repeat(NUMBER_SWEEP_MS, (error) => events.onError('number-events', error), () => numberNewEvents(core));
+  const numbering = repeat(
+    NUMBER_SWEEP_MS,
+    (error) => events.onError('number-events', error),
+    () => numberNewEvents(core),
+  );
   const unsubscribe = listener.onTopic('job', () => numbering.runSoon());
   return {
     async stop() {

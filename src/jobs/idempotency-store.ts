@@ -22,7 +22,10 @@ interface KeyRow {
  * Reserves the keys of those requests that have one; a key appears at most once in `requests`. A key that is there
  * already (and not expired) is returned as it stands. Keys are taken in one order, so two batches cannot deadlock.
  */
-export async function reserveKeys(db: Queryable, requests: EnqueueRequest[]): Promise<Map<EnqueueRequest, KeyReservation>> {
+export async function reserveKeys(
+  db: Queryable,
+  requests: EnqueueRequest[],
+): Promise<Map<EnqueueRequest, KeyReservation>> {
   const wanted = new Map<string, EnqueueRequest>();
   for (const request of requests) if (request.idempotency) wanted.set(keyOf(request), request);
   const found = new Map<EnqueueRequest, KeyReservation>();
@@ -33,7 +36,8 @@ export async function reserveKeys(db: Queryable, requests: EnqueueRequest[]): Pr
   const isNew = new Set(reserved.map(identity));
   for (const row of taken) {
     const request = wanted.get(identity(row));
-    if (request) found.set(request, { isNew: isNew.has(identity(row)), fingerprint: row.fingerprint, jobId: row.jobId });
+    if (request)
+      found.set(request, { isNew: isNew.has(identity(row)), fingerprint: row.fingerprint, jobId: row.jobId });
   }
   return found;
 }

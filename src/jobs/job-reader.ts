@@ -24,7 +24,11 @@ export async function findJob(db: Queryable, viewer: Viewer, jobId: string): Pro
 }
 
 /** The same and the input, which may be megabytes. */
-export async function findJobWithInput(db: Queryable, viewer: Viewer, jobId: string): Promise<(JobView & { input: JsonValue }) | null> {
+export async function findJobWithInput(
+  db: Queryable,
+  viewer: Viewer,
+  jobId: string,
+): Promise<(JobView & { input: JsonValue }) | null> {
   if (!isJobId(jobId)) return null;
   const rows = await db.query<JobView & { input: JsonValue }>(
     `select ${VIEW_COLUMNS}, d.input from pressroom.document_jobs d where ${VISIBLE} and d.id = $5`,

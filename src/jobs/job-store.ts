@@ -59,7 +59,12 @@ export interface JobStep extends Step {
 
 /** Writes the next state of jobs that are locked by this transaction, each with its event. One step a job. */
 export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void> {
-  const rows = steps.map(({ jobId, next, event }) => ({ ...next, id: jobId, eventType: event.type, eventData: event.data }));
+  const rows = steps.map(({ jobId, next, event }) => ({
+    ...next,
+    id: jobId,
+    eventType: event.type,
+    eventData: event.data,
+  }));
   await db.query(
     `with steps as (
        select * from json_to_recordset($1::text::json) as s(
@@ -87,7 +92,10 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
 }
 
 /** What only the worker needs of jobs that it has just claimed. */
-export function readWork(db: Queryable, ids: string[]): Promise<{ id: string; input: JsonValue; checkpoint: JsonValue }[]> {
+export function readWork(
+  db: Queryable,
+  ids: string[],
+): Promise<{ id: string; input: JsonValue; checkpoint: JsonValue }[]> {
   return db.query('select id, input, checkpoint from pressroom.document_jobs where id = any($1::uuid[])', [ids]);
 }
 

@@ -52,7 +52,9 @@ export function createJobWriter(core: JobsCore): JobWriter {
   return {
     create(request) {
       if (waiting.length >= MAX_WAITING_JOBS) {
-        return Promise.reject(new Problem('unavailable', 'Too many jobs are being created just now.', { retryAfterSeconds: 1 }));
+        return Promise.reject(
+          new Problem('unavailable', 'Too many jobs are being created just now.', { retryAfterSeconds: 1 }),
+        );
       }
       return new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject });
@@ -91,7 +93,11 @@ async function flush(core: JobsCore, batch: WaitingCreate[]): Promise<void> {
 function write(core: JobsCore, batch: WaitingCreate[]): Promise<EnqueueOutcome[]> {
   return transaction(core.pool, core.hints, async (tx) => {
     await tx.query(`set local lock_timeout = ${KEY_WAIT_MS}`);
-    return enqueueJobs(tx, core.queue, batch.map((create) => create.request));
+    return enqueueJobs(
+      tx,
+      core.queue,
+      batch.map((create) => create.request),
+    );
   });
 }
 

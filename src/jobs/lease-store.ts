@@ -32,16 +32,30 @@ const SAVE_PROGRESS = withEvent(
   `jsonb_build_object('percent', progress_percent, 'stage', progress_stage, 'message', progress_message)`,
 );
 
-const SAVE_CHECKPOINT = withEvent('checkpoint = $3::text::jsonb', 'checkpoint', `jsonb_build_object('sizeBytes', octet_length($3::text))`);
+const SAVE_CHECKPOINT = withEvent(
+  'checkpoint = $3::text::jsonb',
+  'checkpoint',
+  `jsonb_build_object('sizeBytes', octet_length($3::text))`,
+);
 
-const SAVE_LOG = withEvent('heartbeat_at = d.heartbeat_at', 'log', `jsonb_build_object('level', $3::text, 'message', $4::text)`);
+const SAVE_LOG = withEvent(
+  'heartbeat_at = d.heartbeat_at',
+  'log',
+  `jsonb_build_object('level', $3::text, 'message', $4::text)`,
+);
 
 export async function saveProgress(
   db: Queryable,
   lease: LeaseKey,
   update: { percent: number | null; stage: string | null; message: string | null },
 ): Promise<boolean> {
-  const rows = await db.query(SAVE_PROGRESS, [lease.jobId, lease.leaseNo, update.percent, update.stage, update.message]);
+  const rows = await db.query(SAVE_PROGRESS, [
+    lease.jobId,
+    lease.leaseNo,
+    update.percent,
+    update.stage,
+    update.message,
+  ]);
   return rows.length === 1;
 }
 

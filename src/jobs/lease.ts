@@ -23,7 +23,8 @@ export const MAX_CHECKPOINT_BYTES = 64 * 1024;
 
 export async function reportProgress(core: JobsCore, lease: LeaseKey, report: ProgressReport): Promise<boolean> {
   const held = await saveProgress(core.pool, lease, {
-    percent: report.percent === undefined || Number.isNaN(report.percent) ? null : Math.min(100, Math.max(0, report.percent)),
+    percent:
+      report.percent === undefined || Number.isNaN(report.percent) ? null : Math.min(100, Math.max(0, report.percent)),
     stage: report.stage === undefined ? null : storableText(report.stage, MAX_STAGE_CHARS),
     message: report.message === undefined ? null : storableText(report.message, MAX_MESSAGE_CHARS),
   });
@@ -40,7 +41,12 @@ export async function storeCheckpoint(core: JobsCore, lease: LeaseKey, value: Js
   return tellIf(await saveCheckpoint(core.pool, lease, storableJson(json)), core, lease);
 }
 
-export async function addLog(core: JobsCore, lease: LeaseKey, level: 'info' | 'warn' | 'error', message: string): Promise<boolean> {
+export async function addLog(
+  core: JobsCore,
+  lease: LeaseKey,
+  level: 'info' | 'warn' | 'error',
+  message: string,
+): Promise<boolean> {
   return tellIf(await saveLog(core.pool, lease, level, storableText(message, MAX_MESSAGE_CHARS)), core, lease);
 }
 

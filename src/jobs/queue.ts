@@ -81,65 +81,90 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   });
   boss.on('error', options.onError);
 
-  async function settled(response: Promise<CommandResponse>): Promise<boolean> {
-    return affectedOf(await response) === 1;
-  }
-
-  async function change(tx: Queryable, type: string, id: string, changes: { startAfter: number; retryLimit?: number }): Promise<void> {
-    const { updated } = await boss.update(type, undefined, { id, ...changes, db: asBossDatabase(tx) });
-    if (updated !== 1) throw new Error(`The queue has no waiting record of job ${id}`);
-  }
-
-  const queue: JobQueue = {
+  return {
     start: async () => void (await boss.start()),
     stop: () => boss.stop({ graceful: false, close: false }),
+    supervise: () => boss.supervise(),
     async insert(tx, type, jobs) {
       const ids = await boss.insert(type, jobs.map(toBossJob), { db: asBossDatabase(tx), returnId: true });
-      if (ids?.length !== jobs.length) throw new Error(`The queue took ${ids?.length ?? 0} of ${jobs.length} ${type} jobs`);
+      if (ids?.length !== jobs.length)
+        throw new Error(`The queue took ${ids?.length ?? 0} of ${jobs.length} ${type} jobs`);
     },
     async claim(tx, type, limit) {
       const jobs = await boss.fetch(type, { batchSize: limit, db: asBossDatabase(tx) });
       return jobs.map((job) => ({ jobId: job.id, leaseNo: job.retryCount }));
     },
-    touch: (db, type, lease) => settled(boss.touch(type, attemptOf(lease), { db: asBossDatabase(db) })),
-    async lock(tx, type, id) {
-      const rows = await tx.query<QueueRecord>(
-        `select state::text as state, retry_count as "retryCount", case output #>> '{value,message}'
-           when 'job timed out' then 'expiry' when 'job heartbeat timeout' then 'lost-heartbeat' end as "endedBy"
-         from pgboss.job where name = $1 and id = $2 for update`,
-        [type, id],
-      );
-      return rows[0] ?? null;
-    },
-    complete: (tx, type, lease) => settled(boss.complete(type, attemptOf(lease), null, { db: asBossDatabase(tx) })),
-    async fail(tx, type, lease, retryInMs) {
-      if (!(await settled(boss.fail(type, attemptOf(lease), FAILURE, { db: asBossDatabase(tx) })))) return false;
-      if (retryInMs === null) await queue.cancel(tx, type, lease.jobId);
-      else await change(tx, type, lease.jobId, { startAfter: retryInMs / 1000 });
-      return true;
-    },
-    async release(tx, type, lease) {
-      const db = asBossDatabase(tx);
-      if (!(await settled(boss.fail(type, attemptOf(lease), FAILURE, { db })))) return false;
-      // On the last try pg-boss ended the job: `retry` revives it and raises the limit. Else the limit is raised here.
-      const revived = await settled(boss.retry(type, lease.jobId, { db }));
-      const raised = revived ? {} : { retryLimit: (await retryLimit(tx, type, lease.jobId)) + 1 };
-      await change(tx, type, lease.jobId, { startAfter: 0, ...raised });
-      return true;
-    },
-    delay: (tx, type, id, dueInMs) => change(tx, type, id, { startAfter: dueInMs / 1000 }),
-    async cancel(tx, type, id) {
-      await boss.cancel(type, id, { db: asBossDatabase(tx) });
-    },
-    supervise: () => boss.supervise(),
+    touch: (db, type, lease) => hitOne(boss.touch(type, attemptOf(lease), { db: asBossDatabase(db) })),
+    lock: lockRecord,
+    complete: (tx, type, lease) => hitOne(boss.complete(type, attemptOf(lease), null, { db: asBossDatabase(tx) })),
+    fail: (tx, type, lease, retryInMs) => failAttempt(boss, tx, type, lease, retryInMs),
+    release: (tx, type, lease) => releaseAttempt(boss, tx, type, lease),
+    delay: (tx, type, id, dueInMs) => changeWaiting(boss, tx, type, id, { startAfter: dueInMs / 1000 }),
+    cancel: (tx, type, id) => cancelRecord(boss, tx, type, id),
   };
-  return queue;
+}
+
+async function lockRecord(tx: Queryable, type: string, id: string): Promise<QueueRecord | null> {
+  const rows = await tx.query<QueueRecord>(
+    `select state::text as state, retry_count as "retryCount", case output #>> '{value,message}'
+       when 'job timed out' then 'expiry' when 'job heartbeat timeout' then 'lost-heartbeat' end as "endedBy"
+     from pgboss.job where name = $1 and id = $2 for update`,
+    [type, id],
+  );
+  return rows[0] ?? null;
+}
+
+async function failAttempt(
+  boss: PgBoss,
+  tx: Queryable,
+  type: string,
+  lease: LeaseKey,
+  retryInMs: number | null,
+): Promise<boolean> {
+  if (!(await hitOne(boss.fail(type, attemptOf(lease), FAILURE, { db: asBossDatabase(tx) })))) return false;
+  if (retryInMs === null) await cancelRecord(boss, tx, type, lease.jobId);
+  else await changeWaiting(boss, tx, type, lease.jobId, { startAfter: retryInMs / 1000 });
+  return true;
+}
+
+async function releaseAttempt(boss: PgBoss, tx: Queryable, type: string, lease: LeaseKey): Promise<boolean> {
+  const db = asBossDatabase(tx);
+  if (!(await hitOne(boss.fail(type, attemptOf(lease), FAILURE, { db })))) return false;
+  // On the last try pg-boss ended the job: `retry` revives it and raises the limit. Else the limit is raised here.
+  const isRevived = await hitOne(boss.retry(type, lease.jobId, { db }));
+  const raised = isRevived ? {} : { retryLimit: (await retryLimit(tx, type, lease.jobId)) + 1 };
+  await changeWaiting(boss, tx, type, lease.jobId, { startAfter: 0, ...raised });
+  return true;
+}
+
+async function changeWaiting(
+  boss: PgBoss,
+  tx: Queryable,
+  type: string,
+  id: string,
+  changes: { startAfter: number; retryLimit?: number },
+): Promise<void> {
+  const { updated } = await boss.update(type, undefined, { id, ...changes, db: asBossDatabase(tx) });
+  if (updated !== 1) throw new Error(`The queue has no waiting record of job ${id}`);
+}
+
+async function cancelRecord(boss: PgBoss, tx: Queryable, type: string, id: string): Promise<void> {
+  await boss.cancel(type, id, { db: asBossDatabase(tx) });
+}
+
+/** How many rows a command hit is there at run time and missing in pg-boss's types. Covered by a test of its own. */
+async function hitOne(response: Promise<CommandResponse>): Promise<boolean> {
+  return ((await response) as { affected?: number }).affected === 1;
 }
 
 /**
  * Installs pg-boss's schema and one queue a job type, or brings them up to date. Safe from several processes at once.
  */
-export async function installQueue(db: Queryable, types: readonly string[], onError: (error: unknown) => void): Promise<void> {
+export async function installQueue(
+  db: Queryable,
+  types: readonly string[],
+  onError: (error: unknown) => void,
+): Promise<void> {
   const boss = new PgBoss({ db: asBossDatabase(db), supervise: false, schedule: false });
   boss.on('error', onError);
   await boss.start();
@@ -174,13 +199,11 @@ function attemptOf(lease: LeaseKey): { id: string; retryCount: number } {
   return { id: lease.jobId, retryCount: lease.leaseNo };
 }
 
-/** How many rows a command hit: there at run time, missing in pg-boss's types. Covered by a test of its own. */
-function affectedOf(response: CommandResponse): number {
-  return (response as { affected?: number }).affected ?? 0;
-}
-
 async function retryLimit(tx: Queryable, type: string, id: string): Promise<number> {
-  const rows = await tx.query<{ limit: number }>('select retry_limit as "limit" from pgboss.job where name = $1 and id = $2', [type, id]);
+  const rows = await tx.query<{ limit: number }>(
+    'select retry_limit as "limit" from pgboss.job where name = $1 and id = $2',
+    [type, id],
+  );
   const limit = rows[0]?.limit;
   if (limit === undefined) throw new Error(`The queue has no record of job ${id}`);
   return limit;

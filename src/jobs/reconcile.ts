@@ -91,7 +91,8 @@ function decideHeld(job: LockedJob, record: QueueRecord | null): Step {
   if (job.status === 'cancelling') return cancelSettled(job, 'abandoned', job.now);
   if (record?.state === 'cancelled') return abandonRunning(job);
   if (record?.state !== 'retry' && record?.state !== 'failed') return queueRecordLost(job, LOST, job.now);
-  if (record.endedBy === 'expiry') return attemptFailed(job, timedOut(job), record.state === 'retry', Math.random(), job.now);
+  if (record.endedBy === 'expiry')
+    return attemptFailed(job, timedOut(job), record.state === 'retry', Math.random(), job.now);
   if (record.state === 'failed') return attemptFailed(job, WORKER_LOST, false, 0, job.now);
   return attemptLost(job, WORKER_LOST, job.now);
 }

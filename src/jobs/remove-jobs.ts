@@ -11,7 +11,11 @@ export const TOMBSTONE_DAYS = 30;
 const PRUNE_BATCH = 200;
 
 /** Deletes a finished job with its events and artifacts. */
-export async function deleteJob(core: JobsCore, viewer: Viewer, jobId: string): Promise<'deleted' | 'still-alive' | 'not-found'> {
+export async function deleteJob(
+  core: JobsCore,
+  viewer: Viewer,
+  jobId: string,
+): Promise<'deleted' | 'still-alive' | 'not-found'> {
   if (!(await findJob(core.pool, viewer, jobId))) return 'not-found';
   return retriedTransaction(core.pool, core.hints, async (tx) => {
     const [job] = await tx.query<{ status: JobStatus }>(
@@ -62,7 +66,12 @@ async function pruneBatch(tx: Tx, tenant: string | null): Promise<number> {
      order by expires_at limit ${PRUNE_BATCH} for update skip locked`,
     [tenant],
   );
-  if (due.length > 0) await remove(tx, due.map((job) => job.id), 'pruned');
+  if (due.length > 0)
+    await remove(
+      tx,
+      due.map((job) => job.id),
+      'pruned',
+    );
   return due.length;
 }
 

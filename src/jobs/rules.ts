@@ -32,7 +32,11 @@ export function claimed(job: JobRecord, leaseNo: number, workerId: string, now: 
   return { next, event: status(next) };
 }
 
-export function completed(job: JobRecord, outcome: { result: JsonValue; mainArtifactId: string | null }, now: Date): Step {
+export function completed(
+  job: JobRecord,
+  outcome: { result: JsonValue; mainArtifactId: string | null },
+  now: Date,
+): Step {
   const next: Lifecycle = { ...finish(job, 'complete', now), ...outcome, progressPercent: 100, progressUpdatedAt: now };
   return { next, event: { type: 'job-complete', data: { status: next.status, result: outcome.result } } };
 }

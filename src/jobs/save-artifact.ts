@@ -28,7 +28,11 @@ export const MAX_ARTIFACT_BYTES = 4 * 1024 ** 3;
  * @returns null when the lease was lost.
  * @throws RangeError for a name that is no plain file name, or too many bytes; whatever the source throws.
  */
-export async function saveArtifact(core: JobsCore, lease: LeaseKey, source: ArtifactSource): Promise<ArtifactRecord | null> {
+export async function saveArtifact(
+  core: JobsCore,
+  lease: LeaseKey,
+  source: ArtifactSource,
+): Promise<ArtifactRecord | null> {
   assertFileName(source.name);
   const id = randomUUIDv7();
   if (!(await insertArtifact(core.pool, lease, id, source.name, source.mediaType))) return null;
@@ -49,7 +53,8 @@ async function writeChunks(core: JobsCore, id: string, content: AsyncIterable<Ui
   let no = 0;
   for await (const chunk of inChunks(content)) {
     sizeBytes += chunk.length;
-    if (sizeBytes > MAX_ARTIFACT_BYTES) throw new RangeError(`An artifact may have ${MAX_ARTIFACT_BYTES} bytes at most`);
+    if (sizeBytes > MAX_ARTIFACT_BYTES)
+      throw new RangeError(`An artifact may have ${MAX_ARTIFACT_BYTES} bytes at most`);
     hash.update(chunk);
     if (!(await insertChunk(core.pool, id, no, chunk))) return null;
     no += 1;
@@ -99,5 +104,6 @@ async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
 function assertFileName(name: string): void {
   // No path, no control character, nothing that reorders text.
   const isPlain = /^[^/\\\p{Cc}\p{Cf}\p{Cs}]+$/u.test(name) && name !== '.' && name !== '..';
-  if (!isPlain || name.length > MAX_ARTIFACT_NAME_CHARS) throw new RangeError(`Not a plain file name: ${JSON.stringify(name.slice(0, 100))}`);
+  if (!isPlain || name.length > MAX_ARTIFACT_NAME_CHARS)
+    throw new RangeError(`Not a plain file name: ${JSON.stringify(name.slice(0, 100))}`);
 }

@@ -20,7 +20,12 @@ export type Settlement =
  *
  * @returns the job's new status, or null when the lease was lost: then nothing was written and the caller must stop.
  */
-export function settleJob(core: JobsCore, type: string, lease: LeaseKey, settlement: Settlement): Promise<JobStatus | null> {
+export function settleJob(
+  core: JobsCore,
+  type: string,
+  lease: LeaseKey,
+  settlement: Settlement,
+): Promise<JobStatus | null> {
   return retriedTransaction(core.pool, core.hints, async (tx) => {
     const job = await lockHeldJob(core, tx, type, lease);
     if (!job) return null;
@@ -57,7 +62,14 @@ function decideSettle(job: LockedJob, settlement: Settlement): Step {
 }
 
 /** The queue's side of a step, fenced. */
-function settleRecord(core: JobsCore, tx: Tx, type: string, lease: LeaseKey, job: LockedJob, step: Step): Promise<boolean> {
+function settleRecord(
+  core: JobsCore,
+  tx: Tx,
+  type: string,
+  lease: LeaseKey,
+  job: LockedJob,
+  step: Step,
+): Promise<boolean> {
   const { queue } = core;
   switch (step.next.status) {
     case 'completed':

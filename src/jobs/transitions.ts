@@ -5,22 +5,20 @@ import type { JobStatus } from './job.ts';
  * A lost worker is `retry` or `fail`, like any attempt that failed.
  */
 export type Move =
-  | 'claim'
-  | 'complete'
-  | 'retry'
-  | 'fail'
-  | 'release'
-  | 'cancel'
-  | 'acknowledge'
-  | 'abandon'
-  | 'expire'
-  | 'lose';
+  'claim' | 'complete' | 'retry' | 'fail' | 'release' | 'cancel' | 'acknowledge' | 'abandon' | 'expire' | 'lose';
 
 /** The whole state machine. What is not listed cannot happen. */
 export const TRANSITIONS: Readonly<Record<JobStatus, Readonly<Partial<Record<Move, JobStatus>>>>> = {
   scheduled: { claim: 'running', cancel: 'cancelled', expire: 'expired', lose: 'failed' },
   queued: { claim: 'running', cancel: 'cancelled', expire: 'expired', lose: 'failed' },
-  running: { complete: 'completed', retry: 'retrying', fail: 'failed', release: 'queued', cancel: 'cancelling', lose: 'failed' },
+  running: {
+    complete: 'completed',
+    retry: 'retrying',
+    fail: 'failed',
+    release: 'queued',
+    cancel: 'cancelling',
+    lose: 'failed',
+  },
   retrying: { claim: 'running', cancel: 'cancelled', lose: 'failed' },
   cancelling: { acknowledge: 'cancelled', abandon: 'cancelled' },
   completed: {},

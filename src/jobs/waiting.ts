@@ -22,8 +22,14 @@ export async function describeWaiting(db: Queryable, job: JobRecord): Promise<Wa
   if (!line) return null;
   const slots = capacity?.slots ?? 0;
   if (job.dueAt > line.now) return notDue(job, slots);
-  if (slots === 0) return { reason: 'no-worker', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: null };
-  return { reason: 'queued', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: estimate(line, slots) };
+  if (slots === 0)
+    return { reason: 'no-worker', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: null };
+  return {
+    reason: 'queued',
+    dueAt: job.dueAt,
+    position: position(line.ahead),
+    estimatedStartAt: estimate(line, slots),
+  };
 }
 
 /** For a page of jobs, what costs one query: the reason and the due time. */

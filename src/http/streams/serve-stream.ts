@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { Problem } from '../../errors.ts';
 import { errorFact } from '../../log.ts';
 import type { HttpContext } from '../context.ts';
-import { streamClosed, streamOpened } from '../metrics.ts';
 import { serveSse, setSseHeaders, type SseStream } from '../sse.ts';
 import { streamHub } from './stream-hub.ts';
 
@@ -50,13 +49,11 @@ export async function serveStream(
     throw new Problem('unavailable', 'Too many streams are open.', { retryAfterSeconds: FULL_RETRY_SECONDS });
   }
   hub.openStreams += 1;
-  streamOpened();
   try {
     await serveSse(res, context.stopping, produce);
   } catch (error) {
     context.log.error({ event: 'stream.failed', path: req.path, err: errorFact(error) });
   } finally {
     hub.openStreams -= 1;
-    streamClosed();
   }
 }
