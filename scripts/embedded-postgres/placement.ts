@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -15,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canEnter, type Account } from './account.ts';
-import { binariesIn, type Binaries } from './binaries.ts';
+import { binariesIn, runFault, type Binaries } from './binaries.ts';
 import { homeAt, type Home } from './home.ts';
 
 /** Where root puts what the server's account could not reach in its proper place. Only root may write there. */
@@ -52,17 +53,17 @@ export function reachableBinaries(
   account: Account | undefined,
   report: (line: string) => void,
 ): Binaries {
-  if (canEnter(account, dirname(installed.postgres))) return installed;
+  if (account === undefined || runFault(installed, account) === undefined) return installed;
   const copy = binariesIn(join(SHARED_DIRECTORY, `postgres-${installed.version}`), installed.version);
   if (!existsSync(copy.directory)) {
-    report(`Postgres's programs are copied to ${copy.directory}: its user may not enter ${installed.directory}.`);
+    report(`Postgres's programs are copied to ${copy.directory}: its user cannot use them in ${installed.directory}.`);
     copyBinaries(installed.directory, copy.directory);
   }
   return copy;
 }
 
 function linkElsewhere(directory: string, report: (line: string) => void): void {
-  mkdirSync(SHARED_DIRECTORY, { recursive: true, mode: 0o755 });
+  makeSharedDirectory();
   const elsewhere = mkdtempSync(join(SHARED_DIRECTORY, 'data-'));
   symlinkSync(elsewhere, directory);
   report(
@@ -73,14 +74,30 @@ function linkElsewhere(directory: string, report: (line: string) => void): void 
 /** Under a name of its own first: a copy that was broken off is never taken for a whole one. */
 function copyBinaries(from: string, to: string): void {
   const unfinished = `${to}.${randomUUID()}`;
-  mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
+  makeSharedDirectory();
   cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
-  chmodSync(unfinished, 0o755);
+  makeReadable(unfinished);
   try {
     renameSync(unfinished, to);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(to)) throw error;
+  }
+}
+
+/** The mode is set afterwards: a strict umask of root's would shut the server's account out. */
+function makeSharedDirectory(): void {
+  mkdirSync(SHARED_DIRECTORY, { recursive: true });
+  chmodSync(SHARED_DIRECTORY, 0o755);
+}
+
+function makeReadable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    // The libraries' links stay as they are.
+    if (entry.isSymbolicLink()) continue;
+    const isProgram = entry.isDirectory() || entry.parentPath.endsWith('bin');
+    chmodSync(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
   }
 }
 

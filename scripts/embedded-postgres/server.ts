@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, fchownSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fchownSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -143,7 +143,9 @@ function signalServer(server: ServerProcess, signal: 'TERM' | 'INT' | 'QUIT', bi
 
 function openLog(home: Home, account: Account | undefined): number {
   if (logLength(home) > MAX_LOG_BYTES) renameSync(home.logFile, `${home.logFile}.old`);
-  const log = openSync(home.logFile, 'a', 0o600);
+  // The folder is the account's own: root must not write through a link that somebody put there.
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const log = openSync(home.logFile, flags, 0o600);
   if (account) fchownSync(log, account.uid, account.gid);
   return log;
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../src/errors.ts';
 import { startPostgres, type RunningPostgres } from '../embedded-postgres/start-postgres.ts';
 import { restartBackoff } from './backoff.ts';
+import { StartError } from './start-error.ts';
 import type { StopSignals } from './stop-signals.ts';
 
 /** The embedded Postgres while the service runs. */
@@ -27,7 +28,12 @@ export async function runDatabase(
   const stopping = new AbortController();
   const directory = postgresDirectory(dataDirectory);
   const options = { directory, report: say, kill: signals.kill };
-  let postgres: RunningPostgres | undefined = await startPostgres({ ...options, stop: signals.stop });
+  let postgres: RunningPostgres | undefined = await startPostgres({ ...options, stop: signals.stop }).catch(
+    (error: unknown) => {
+      if (signals.stop.aborted) throw error;
+      throw new StartError(messageOf(error), { cause: error });
+    },
+  );
   const { url, port } = postgres;
   const startAgain = async (): Promise<RunningPostgres | undefined> => {
     try {

@@ -31,14 +31,27 @@ describe('the form of a key', () => {
 
   test('is exact', () => {
     const key = formatApiKey(newApiKey());
-    const others = ['', key.toUpperCase(), `${key} `, ` ${key}`, `${key}\n`, `${key}\0`, key.slice(0, -1), key + key.slice(4)];
+    const others = [
+      '',
+      key.toUpperCase(),
+      `${key} `,
+      ` ${key}`,
+      `${key}\n`,
+      `${key}\0`,
+      key.slice(0, -1),
+      key + key.slice(4),
+    ];
     for (const other of [...others, key.repeat(200)]) expect(parseApiKey(other)).toBeNull();
   });
 });
 
 describe('a key', () => {
   test('says tenant, user and scopes, and is stored without its secret', async () => {
-    const { key, record } = await createApiKey(db.pool, { ...REQUEST, userId: 'ada', scopes: ['jobs:read', 'jobs:create'] });
+    const { key, record } = await createApiKey(db.pool, {
+      ...REQUEST,
+      userId: 'ada',
+      scopes: ['jobs:read', 'jobs:create'],
+    });
     expect(await checker()(key)).toEqual({
       principal: {
         via: 'api-key',
@@ -149,7 +162,10 @@ describe('a key', () => {
     }
     const [listed] = (await listApiKeys(db.pool)).filter(({ id }) => id === record.id);
     expect(listed!.lastUsedAt!.getTime()).toBeGreaterThanOrEqual(record.createdAt.getTime());
-    await db.pool.query(`update pressroom.api_keys set last_used_at = last_used_at - interval '61 seconds' where id = $1`, [record.id]);
+    await db.pool.query(
+      `update pressroom.api_keys set last_used_at = last_used_at - interval '61 seconds' where id = $1`,
+      [record.id],
+    );
     await createApiKeyChecker(watching, fail)(key);
     expect(notes).toHaveLength(2);
     await Promise.all(notes);
@@ -212,7 +228,10 @@ function countingQueries(): Queryable & { queries: number } {
 }
 
 async function expire(id: string, ago: string): Promise<void> {
-  await db.pool.query('update pressroom.api_keys set expires_at = pressroom.clock() - $2::interval where id = $1', [id, ago]);
+  await db.pool.query('update pressroom.api_keys set expires_at = pressroom.clock() - $2::interval where id = $1', [
+    id,
+    ago,
+  ]);
 }
 
 /** Of this process, which remembers for a while; the database has a clock of its own. */

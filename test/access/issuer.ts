@@ -65,7 +65,9 @@ export async function startIssuer(): Promise<Issuer> {
     setDown: (value) => void (down = value),
     publish,
     token: (claims = {}, header = {}, signer = key) =>
-      new SignJWT(goodClaims(claims)).setProtectedHeader({ alg: signer.alg, kid: signer.kid, ...header }).sign(signer.privateKey),
+      new SignJWT(goodClaims(claims))
+        .setProtectedHeader({ alg: signer.alg, kid: signer.kid, ...header })
+        .sign(signer.privateKey),
     close: async () => {
       server.close();
       await once(server, 'close');
@@ -91,9 +93,7 @@ export function goodClaims(changed: Record<string, unknown> = {}): Record<string
 /** A token of texts that no library would write, signed all the same. */
 export function handMadeToken(header: string, payload: string, key: SigningKey): string {
   const signed = `${base64url(header)}.${base64url(payload)}`;
-  const signature = createSign('sha256')
-    .update(signed)
-    .sign({ key: key.privateKey, dsaEncoding: 'ieee-p1363' });
+  const signature = createSign('sha256').update(signed).sign({ key: key.privateKey, dsaEncoding: 'ieee-p1363' });
   return `${signed}.${signature.toString('base64url')}`;
 }
 

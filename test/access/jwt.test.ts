@@ -143,7 +143,9 @@ describe('refused for its header', () => {
   });
 
   test('an algorithm twice', async () => {
-    await expectRefused(handMadeToken('{"alg":"none","alg":"RS256","kid":"first"}', JSON.stringify(goodClaims()), issuer.key));
+    await expectRefused(
+      handMadeToken('{"alg":"none","alg":"RS256","kid":"first"}', JSON.stringify(goodClaims()), issuer.key),
+    );
   });
 });
 
@@ -151,7 +153,8 @@ describe('refused for its form', () => {
   test('two, four, five parts, no parts', async () => {
     const token = await issuer.token();
     const [header, payload] = token.split('.');
-    for (const other of [`${header}.${payload}`, `${token}.x`, `${token}.x.y`, '', '.', '..', 'x']) await expectRefused(other);
+    for (const other of [`${header}.${payload}`, `${token}.x`, `${token}.x.y`, '', '.', '..', 'x'])
+      await expectRefused(other);
   });
 
   test('another spelling of the same signature', async () => {
@@ -169,7 +172,9 @@ describe('refused for its form', () => {
     const token = await issuer.token();
     const [header, payload] = token.split('.');
     await expectRefused(`${header}.${payload}.`);
-    await expectRefused(`${header}.${base64url(JSON.stringify(goodClaims({ tenant: 'other' })))}.${token.split('.')[2]}`);
+    await expectRefused(
+      `${header}.${base64url(JSON.stringify(goodClaims({ tenant: 'other' })))}.${token.split('.')[2]}`,
+    );
     await expectRefused(await issuer.token({}, {}, rsaKey('first')));
   });
 
@@ -257,7 +262,13 @@ describe('the keys of the issuer', () => {
 });
 
 describe('a shared secret', () => {
-  const rules = { issuer: 'https://issuer.example', audience: 'pressroom', algorithms: ['HS256'], jwksUrl: null, secret: SECRET };
+  const rules = {
+    issuer: 'https://issuer.example',
+    audience: 'pressroom',
+    algorithms: ['HS256'],
+    jwksUrl: null,
+    secret: SECRET,
+  };
   const checkSecret = createJwtChecker(rules, () => {});
   const sign = (alg: string, secret: string): Promise<string> =>
     new SignJWT(goodClaims()).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));

@@ -18,12 +18,23 @@ interface Outcome {
 
 describe('npm run keys', () => {
   test('makes a key that works, lists it without its secret, and revokes it', async () => {
-    const options = ['--scopes', 'jobs:create,jobs:read', '--tenant', 'acme', '--user', 'ada', '--expires-in-days', '90'];
+    const options = [
+      '--scopes',
+      'jobs:create,jobs:read',
+      '--tenant',
+      'acme',
+      '--user',
+      'ada',
+      '--expires-in-days',
+      '90',
+    ];
     const made = await keys(['create', '--name', 'ci', ...options]);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     const [key] = /prk_\w+/.exec(made.stdout)!;
     const check = (): Promise<object> => createApiKeyChecker(db.pool, () => {})(key);
-    expect(await check()).toMatchObject({ principal: { tenant: 'acme', userId: 'ada', scopes: new Set(['jobs:create', 'jobs:read']) } });
+    expect(await check()).toMatchObject({
+      principal: { tenant: 'acme', userId: 'ada', scopes: new Set(['jobs:create', 'jobs:read']) },
+    });
     const id = key.split('_')[1]!;
     const listed = await keys(['list']);
     expect(listed.stdout).toMatch(new RegExp(`${id} +ci +acme +ada +jobs:create,jobs:read .*valid until`));
@@ -45,8 +56,14 @@ describe('npm run keys', () => {
   });
 
   test('says that there is no such key, no database, or what is wrong with the configuration', async () => {
-    expect(await keys(['revoke', 'zzzzzzzz'])).toMatchObject({ code: 1, stderr: expect.stringContaining('no key "zzzzzzzz"') });
-    expect(await keys(['list'], { DATABASE_URL: 'mysql://x' })).toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_URL') });
+    expect(await keys(['revoke', 'zzzzzzzz'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no key "zzzzzzzz"'),
+    });
+    expect(await keys(['list'], { DATABASE_URL: 'mysql://x' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('DATABASE_URL'),
+    });
     const empty = mkdtempSync(join(tmpdir(), 'pressroom-keys-'));
     const none = await keys(['list'], { DATABASE_URL: '', DATA_DIR: empty });
     rmSync(empty, { recursive: true });

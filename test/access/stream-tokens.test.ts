@@ -28,7 +28,17 @@ test('one that has expired, is unknown or malformed is refused', async () => {
   const { token: other } = await createStreamToken(db.pool, VIEW, 900);
   await db.pool.query('update pressroom.stream_tokens set expires_at = pressroom.clock()');
   const unknown = `prst_${'A'.repeat(43)}`;
-  for (const text of [token, other, unknown, '', 'prst_', `${token}A`, ` ${token}`, token.toUpperCase(), `${token}\0`]) {
+  for (const text of [
+    token,
+    other,
+    unknown,
+    '',
+    'prst_',
+    `${token}A`,
+    ` ${token}`,
+    token.toUpperCase(),
+    `${token}\0`,
+  ]) {
     expect(await checkStreamToken(db.pool, text)).toEqual({ refused: expect.any(String) });
   }
 });

@@ -6,7 +6,9 @@ const MAX_LINE_CHARACTERS = 40;
 const MAX_WORD_CHARACTERS = 18;
 const MIN_COLUMN_CHARACTERS = 3;
 /** The margins of a cell. */
-const PADDING_CHARACTERS = 2;
+const PADDING_CHARACTERS = 3;
+/** Headers are bold. */
+const HEADER_FACTOR = 1.15;
 /** What the columns of a long table look like shows in its first rows. */
 const ROWS_LOOKED_AT = 500;
 
@@ -18,7 +20,12 @@ const ROWS_LOOKED_AT = 500;
  */
 export function columnShares(columns: TableColumn[], rows: string[][], roomCharacters: number): number[] {
   const looked = rows.slice(0, ROWS_LOOKED_AT);
-  const widths = columns.map((column, at) => columnWidths([column.header, ...looked.map((row) => row[at] ?? '')]));
+  const widths = columns.map((column, at) =>
+    columnWidths(
+      column.header,
+      looked.map((row) => row[at] ?? ''),
+    ),
+  );
   const characters = grantedWidths(widths, roomCharacters);
   const total = sum(characters);
   return characters.map((width) => width / total);
@@ -42,9 +49,11 @@ function grantedWidths(widths: ColumnWidths[], room: number): number[] {
   return granted;
 }
 
-function columnWidths(texts: string[]): ColumnWidths {
-  const need = Math.min(MAX_WORD_CHARACTERS, longest(texts, /\s+/));
-  const wish = Math.min(MAX_LINE_CHARACTERS, longest(texts, '\n'));
+function columnWidths(header: string, texts: string[]): ColumnWidths {
+  const widest = (separator: string | RegExp) =>
+    Math.max(longest([header], separator) * HEADER_FACTOR, longest(texts, separator));
+  const need = Math.min(MAX_WORD_CHARACTERS, widest(/\s+/));
+  const wish = Math.min(MAX_LINE_CHARACTERS, widest('\n'));
   return { need: need + PADDING_CHARACTERS, wish: Math.max(need, wish) + PADDING_CHARACTERS };
 }
 

@@ -20,7 +20,7 @@ const LINE = { style: BorderStyle.SINGLE, size: 4, color: 'B8C2CC' };
 const FONT_HALF_POINTS = 20;
 const HEADER_SHADE = 'E8EDF3';
 /** Of the document's font in the width of the text. */
-const ROOM_CHARACTERS = 70;
+const ROOM_CHARACTERS = 66;
 /** A row with more than this may go on over the page; a shorter one moves to the next as a whole. */
 const MAX_UNSPLIT_CHARACTERS = 600;
 

@@ -1,6 +1,7 @@
 import { PermanentJobError } from '../handler.ts';
 import { whyNotOfType } from './cell-values.ts';
 import type { Block, Column, DocumentInput, PresentationInput, Scalar, Sheet, SpreadsheetInput } from './input.ts';
+import { unwritableCharacter } from './writable-text.ts';
 
 /** A place in the input (a JSON Pointer, RFC 6901) and what is wrong there, in a sentence for people. */
 export interface InputFault {
@@ -147,14 +148,11 @@ function* markdownFaults(markdown: string): Generator<InputFault> {
   }
 }
 
-/** Characters that XML 1.0 (section 2.2), and so every office format, has no way to write; tab and line ends it has. */
-const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
-
 function* textFaults(text: string, pointer: string, maxCharacters = Infinity): Generator<InputFault> {
   if (text.length > maxCharacters) yield { pointer, detail: `${text.length} characters; at most ${maxCharacters}` };
-  const unwritable = UNWRITABLE.exec(text);
-  if (!unwritable) return;
-  const code = unwritable[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const unwritable = unwritableCharacter(text);
+  if (unwritable === null) return;
+  const code = unwritable.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   yield { pointer, detail: `the character U+${code} cannot stand in a document` };
 }
 

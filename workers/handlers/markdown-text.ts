@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked';
+import { writableText } from './writable-text.ts';
 
 /** The parts of a token, or of a table's cell, that its words are in. */
 interface Worded {
@@ -7,26 +8,12 @@ interface Worded {
   tokens?: Token[];
 }
 
-/** The words of a Markdown token as a reader sees them: marks gone, entities decoded, addresses of links kept. */
+/**
+ * The words of a Markdown token as a reader sees them: marks gone, entities decoded, addresses of links kept. An entity
+ * does not bring in a character that the check of the input would have refused.
+ */
 export function plainText(token: Worded): string {
-  const inner = token.tokens?.map(plainText).join('') ?? shownText(token.text ?? '');
-  switch (token.type) {
-    case 'br':
-      return '\n';
-    case 'checkbox':
-      return (token as { checked?: boolean }).checked ? '☑ ' : '☐ ';
-    case 'link':
-    case 'image':
-      return withAddress(inner, (token as { href?: string }).href ?? '');
-    case 'codespan':
-    case 'code':
-    case 'escape':
-      return token.text ?? '';
-    case 'html':
-      return (token.text ?? '').replace(/<!--[\s\S]*?-->/g, '').trimEnd();
-    default:
-      return inner;
-  }
+  return writableText(wordsOf(token));
 }
 
 /** The words of a block that has to stand inside another text, one line a paragraph, item or row. */
@@ -48,6 +35,27 @@ export function blockText(token: Token): string {
 
 function rowText(cells: Tokens.TableCell[]): string {
   return cells.map(plainText).join(' | ');
+}
+
+function wordsOf(token: Worded): string {
+  const inner = token.tokens?.map(wordsOf).join('') ?? shownText(token.text ?? '');
+  switch (token.type) {
+    case 'br':
+      return '\n';
+    case 'checkbox':
+      return (token as { checked?: boolean }).checked ? '☑ ' : '☐ ';
+    case 'link':
+    case 'image':
+      return withAddress(inner, (token as { href?: string }).href ?? '');
+    case 'codespan':
+    case 'code':
+    case 'escape':
+      return token.text ?? '';
+    case 'html':
+      return (token.text ?? '').replace(/<!--[\s\S]*?-->/g, '').trimEnd();
+    default:
+      return inner;
+  }
 }
 
 /** On paper a link cannot be followed: its address stands behind its words, unless they are the address. */
@@ -92,12 +100,6 @@ function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(\w{2,8}));/g, (whole, decimal, hexadecimal, name) => {
     if (name) return NAMED_ENTITIES[name] ?? whole;
     const code = decimal ? Number(decimal) : Number.parseInt(hexadecimal, 16);
-    return isWritable(code) ? String.fromCodePoint(code) : '\uFFFD';
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '\uFFFD';
   });
-}
-
-/** XML 1.0's characters: an entity must not bring in what the check of the input refused. */
-function isWritable(code: number): boolean {
-  if (code < 0x20) return code === 0x9 || code === 0xa;
-  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }

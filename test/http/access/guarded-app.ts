@@ -67,7 +67,12 @@ const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, _next) =>
 };
 
 /** Not `fetch`: it would not send a header twice, nor an odd one. */
-async function ask(server: Server, path: string, method: string, headers: Record<string, string | string[]>): Promise<Answer> {
+async function ask(
+  server: Server,
+  path: string,
+  method: string,
+  headers: Record<string, string | string[]>,
+): Promise<Answer> {
   const { port } = server.address() as AddressInfo;
   const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }).end();
   const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];

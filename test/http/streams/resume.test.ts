@@ -99,7 +99,7 @@ function openSource(url: string, seen: Seen[], statuses: number[]): EventSource 
   };
   const source = new EventSource(url, { fetch: noted });
   for (const type of STORED_TYPES) {
-    source.addEventListener(type, ({ data }: MessageEvent<string>) => seen.push(JSON.parse(data) as Seen));
+    source.addEventListener(type, ({ data }) => seen.push(JSON.parse(String(data)) as Seen));
   }
   return source;
 }

@@ -80,7 +80,7 @@ export async function startStreamService({ losesHints = false }: StreamServiceOp
 }
 
 /** Creates a job as the open API's tenant would, and returns its id. */
-export async function createJob({ context }: StreamService, given: { userId?: string; tenant?: string } = {}): Promise<string> {
+export async function createJob({ context }: StreamService, given: { userId?: string; tenant?: string; type?: string } = {}): Promise<string> {
   const id = randomUUIDv7();
   const job = {
     id,
@@ -90,7 +90,7 @@ export async function createJob({ context }: StreamService, given: { userId?: st
     messageId: null,
     tags: [],
     metadata: {},
-    type: TEST_TYPE,
+    type: given.type ?? TEST_TYPE,
     title: null,
     inputJson: '{"markdown":"Words"}',
     runAt: null,

@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Keeper } from './keeper.ts';
+import { inTime } from './waiting.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const START_MS = 30_000;
+/** Raw lines that are kept to explain a failure. */
+const MAX_LINES = 60;
+
+export type PartName = 'api' | 'worker';
+
+/** A line of a process's log. */
+export interface Fact {
+  event: string;
+  [key: string]: unknown;
+}
+
+export interface PartProcess {
+  name: PartName;
+  pid: number;
+  /** Resolves with the first such fact of this process, also one of the past. */
+  fact(event: string, limitMs: number, matches?: (fact: Fact) => boolean): Promise<Fact>;
+  signal(name: NodeJS.Signals): void;
+  /** Exit code or signal. */
+  exit: Promise<number | NodeJS.Signals>;
+  hasEnded(): boolean;
+  /** The last lines that it wrote. */
+  tail(): string;
+}
+
+const PROGRAMS: Readonly<Record<PartName, string>> = { api: 'src/main.ts', worker: 'workers/main.ts' };
+
+/** Starts the API or a worker as production does, and returns when it says that it is ready. */
+export async function startPart(
+  name: PartName,
+  environment: Readonly<Record<string, string>>,
+  keeper: Keeper,
+): Promise<PartProcess> {
+  const child = spawn(process.execPath, [PROGRAMS[name]], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  keeper.process(name, pid);
+  const part = follow(name, pid, child);
+  const ended = part.exit.then((how) => Promise.reject(new Error(`The ${name} ended (${how}):\n${part.tail()}`)));
+  await Promise.race([part.fact(`${name}.ready`, START_MS), ended]);
+  ended.catch(() => undefined);
+  return part;
+}
+
+function follow(name: PartName, pid: number, child: ChildProcess): PartProcess {
+  const facts: Fact[] = [];
+  const lines: string[] = [];
+  const news = new EventEmitter().setMaxListeners(0);
+  let ended = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream! }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > MAX_LINES) lines.shift();
+      const fact = asFact(line);
+      if (fact) facts.push(fact);
+      if (fact) news.emit('fact', fact);
+    });
+  }
+  const exit = once(child, 'exit').then(([code, signal]) => {
+    ended = true;
+    return (signal ?? code) as number | NodeJS.Signals;
+  });
+  return {
+    name,
+    pid,
+    fact(event, limitMs, matches = () => true) {
+      const isIt = (fact: Fact): boolean => fact.event === event && matches(fact);
+      const past = facts.find(isIt);
+      if (past) return Promise.resolve(past);
+      const { promise, resolve } = Promise.withResolvers<Fact>();
+      const listen = (fact: Fact): void => void (isIt(fact) && resolve(fact));
+      news.on('fact', listen);
+      return inTime(`${name} logs ${event}`, limitMs, promise).finally(() => news.off('fact', listen));
+    },
+    signal: (signal) => void (ended || child.kill(signal)),
+    exit,
+    hasEnded: () => ended,
+    tail: () => lines.join('\n'),
+  };
+}
+
+function asFact(line: string): Fact | undefined {
+  try {
+    const fact = JSON.parse(line) as Fact;
+    return typeof fact.event === 'string' ? fact : undefined;
+  } catch {
+    return undefined;
+  }
+}

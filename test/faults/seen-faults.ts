@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Clients, FollowedJob } from './clients.ts';
+import { createJob } from './job-client.ts';
+import type { SeenEvent } from './event-reader.ts';
+
+/** What the clients saw, or see now, that is not as promised; one sentence each. */
+export async function findSeenFaults(url: string, { jobs, feed }: Clients): Promise<string[]> {
+  const inFeed = Map.groupBy(feed.events, (event) => event.jobId);
+  const faults = [...feed.faults, ...feed.refusals.filter(isWrong).map((status) => `the feed was refused with ${status}`)];
+  for (const job of jobs) {
+    const stored = await readPages(url, job.id);
+    const ofJob = [
+      ...job.reader.faults,
+      ...job.reader.refusals.filter(isWrong).map((status) => `was refused with ${status}`),
+      ...compare('the job’s stream', job.reader.events, stored),
+      ...compare('the feed', inFeed.get(job.id) ?? [], stored),
+      ...(await checkFile(url, job)),
+      ...(await checkReplay(url, job)),
+    ];
+    faults.push(...ofJob.map((fault) => `job ${job.id}: ${fault}`));
+  }
+  return faults;
+}
+
+/** Being away is told by a 503, and by nothing else. */
+function isWrong(status: number): boolean {
+  return status !== 503;
+}
+
+/** Each event once, in order, and the same on every transport. */
+function compare(where: string, seen: SeenEvent[], stored: SeenEvent[]): string[] {
+  const seqs = seen.map((event) => event.seq);
+  const expected = stored.map((event) => event.seq);
+  if (seqs.join() !== expected.join()) return [`${where} showed ${seqs.join()}, stored are ${expected.join()}`];
+  return stored.flatMap((event, at) => {
+    const { cursor: _, ...same } = seen[at]!;
+    return JSON.stringify(same) === JSON.stringify(event) ? [] : [`${where} showed event ${event.seq} otherwise`];
+  });
+}
+
+async function readPages(url: string, jobId: string): Promise<SeenEvent[]> {
+  const events: SeenEvent[] = [];
+  for (;;) {
+    const after = events.at(-1)?.seq ?? 0;
+    const headers = { accept: 'application/json' };
+    const response = await fetch(`${url}/api/jobs/${jobId}/events?after=${after}`, { headers });
+    const page = (await response.json()) as { items: SeenEvent[]; hasMore: boolean };
+    events.push(...page.items);
+    if (!page.hasMore) return events;
+  }
+}
+
+/** The file comes whole: as large, and with the digest, that the last event told. */
+async function checkFile(url: string, { id, reader }: FollowedJob): Promise<string[]> {
+  const result = reader.events.at(-1)?.data.result as { sizeBytes?: number; sha256?: string } | undefined;
+  const response = await fetch(`${url}/api/jobs/${id}/result`);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const isWhole = response.ok && bytes.length === result?.sizeBytes && sha256 === result.sha256;
+  return isWhole ? [] : [`the file came with ${response.status}, ${bytes.length} bytes, ${sha256}; told was ${JSON.stringify(result)}`];
+}
+
+/** The same request again is the same job. */
+async function checkReplay(url: string, { id, request }: FollowedJob): Promise<string[]> {
+  const again = await createJob(url, request, () => undefined);
+  return again.id === id && again.replayed ? [] : [`its key now gives job ${again.id}, replayed: ${again.replayed}`];
+}
