@@ -39,7 +39,7 @@ export async function announceWhenReady(
 }
 
 /** The lines that a newcomer needs; the last one works when pasted. */
-export function welcome(address: string, database: string, credential: boolean): string {
+function welcome(address: string, database: string, credential: boolean): string {
   const authorization = credential ? ` -H 'authorization: Bearer YOUR-KEY'` : '';
   return `
 Pressroom is ready. Ctrl-C stops it.

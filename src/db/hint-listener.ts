@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeHints, HINT_CHANNEL, type HintTopic } from './hints.ts';
 import { createClient } from './pool.ts';
 
@@ -28,88 +28,78 @@ const MAX_RECONNECT_MS = 3_000;
 export function startHintListener(options: HintListenerOptions): HintListener {
   const topics = new Map<HintTopic, Set<Listener>>();
   const keys = new Map<string, Set<() => void>>();
-  const connection = keepListening(
-    options,
-    (payload) => {
-      for (const { topic, key } of decodeHints(payload)) {
-        topics.get(topic)?.forEach((listener) => listener(key));
-        keys.get(`${topic}:${key}`)?.forEach((listener) => listener());
-      }
-    },
-    () => {
-      topics.forEach((listeners) => listeners.forEach((listener) => listener('')));
-      keys.forEach((listeners) => listeners.forEach((listener) => listener()));
-    },
-  );
+  const closing = new AbortController();
+  let isConnected = false;
+
+  const setConnected = (connected: boolean, error?: unknown): void => {
+    if (connected !== isConnected && !closing.signal.aborted) options.onStateChange?.(connected, error);
+    isConnected = connected;
+    if (!connected) return;
+    topics.forEach((listeners) => listeners.forEach((listener) => listener(''))); // what was sent before was missed
+    keys.forEach((listeners) => listeners.forEach((listener) => listener()));
+  };
+  const dispatch = (payload: string): void => {
+    for (const { topic, key } of decodeHints(payload)) {
+      topics.get(topic)?.forEach((listener) => listener(key));
+      keys.get(`${topic}:${key}`)?.forEach((listener) => listener());
+    }
+  };
+  const ended = keepListening(options, closing.signal, setConnected, dispatch);
   return {
     onTopic: (topic, listener) => subscribe(topics, topic, listener),
     onKey: (topic, key, listener) => subscribe(keys, `${topic}:${key}`, listener),
-    ...connection,
+    isConnected: () => isConnected,
+    async close() {
+      closing.abort();
+      await ended;
+    },
   };
 }
 
-/** @param onReconnect told after each (re)connect: what was sent before it was missed. */
-function keepListening(
+/** One connection after another, until the signal is aborted. */
+async function keepListening(
   options: HintListenerOptions,
+  closing: AbortSignal,
+  setConnected: (connected: boolean, error?: unknown) => void,
   onPayload: (payload: string) => void,
-  onReconnect: () => void,
-): Pick<HintListener, 'isConnected' | 'close'> {
-  let client: pg.Client | undefined;
-  let isConnected = false;
-  let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
+): Promise<void> {
   let delayMs = FIRST_RECONNECT_MS;
-
-  async function connect(): Promise<void> {
-    const candidate = createClient(options.databaseUrl, options.applicationName);
-    client = candidate;
-    const onLost = (error?: unknown): void => lost(candidate, error);
-    candidate.on('error', onLost).on('end', onLost);
-    candidate.on('notification', (message) => onPayload(message.payload ?? ''));
-    try {
-      await candidate.connect();
-      await candidate.query(`listen ${HINT_CHANNEL}`);
-    } catch (error) {
-      return onLost(error);
-    }
-    if (isClosed || client !== candidate) return;
-    isConnected = true;
+  const onReady = (): void => {
     delayMs = FIRST_RECONNECT_MS;
-    options.onStateChange?.(true);
-    onReconnect();
-    beatLater(candidate);
-  }
-
-  function beatLater(candidate: pg.Client): void {
-    timer = setTimeout(() => {
-      candidate.query('select 1').then(
-        () => client === candidate && !isClosed && beatLater(candidate),
-        (error: unknown) => lost(candidate, error),
-      );
-    }, HEARTBEAT_MS);
-  }
-
-  function lost(candidate: pg.Client, error: unknown): void {
-    if (isClosed || client !== candidate) return;
-    client = undefined;
-    clearTimeout(timer);
-    if (isConnected) options.onStateChange?.(false, error);
-    isConnected = false;
-    candidate.end().catch(() => {});
-    timer = setTimeout(() => void connect(), delayMs * (0.5 + Math.random()));
+    setConnected(true);
+  };
+  while (!closing.aborted) {
+    await listenOnce(options, closing, onReady, onPayload).catch((error: unknown) => setConnected(false, error));
+    await sleep(delayMs * (0.5 + Math.random()), undefined, { signal: closing }).catch(() => {});
     delayMs = Math.min(delayMs * 2, MAX_RECONNECT_MS);
   }
+  setConnected(false);
+}
 
-  void connect();
-  return {
-    isConnected: () => isConnected,
-    async close() {
-      isClosed = true;
-      isConnected = false;
-      clearTimeout(timer);
-      await client?.end().catch(() => {});
-    },
-  };
+/** @throws when the connection cannot be made, breaks, or does not answer its heartbeat; also when the signal is aborted. */
+async function listenOnce(
+  options: HintListenerOptions,
+  closing: AbortSignal,
+  onReady: () => void,
+  onPayload: (payload: string) => void,
+): Promise<never> {
+  const client = createClient(options.databaseUrl, options.applicationName);
+  const lost = new Promise<never>((_, reject) => {
+    client.on('error', reject).on('end', () => reject(new Error('the connection ended')));
+  });
+  lost.catch(() => {}); // it may be lost while nobody waits for it; whoever waits next is told
+  client.on('notification', (message) => onPayload(message.payload ?? ''));
+  try {
+    await Promise.race([client.connect(), lost]);
+    await Promise.race([client.query(`listen ${HINT_CHANNEL}`), lost]);
+    onReady();
+    for (;;) {
+      await Promise.race([sleep(HEARTBEAT_MS, undefined, { signal: closing }), lost]);
+      await Promise.race([client.query('select 1'), lost]);
+    }
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 function subscribe<K, L>(registry: Map<K, Set<L>>, key: K, listener: L): () => void {

@@ -35,7 +35,9 @@ export async function createJob(url: string, request: JobRequest, onSent: () => 
     if (answer && !TRY_AGAIN.has(answer.status)) {
       throw new Error(`POST /api/jobs answered ${answer.status}: ${JSON.stringify(answer.json)}`);
     }
-    if (performance.now() > deadline) throw new Error(`POST /api/jobs had no answer in ${LIMIT_MS} ms`);
+    if (performance.now() > deadline) {
+      throw new Error(`POST /api/jobs was not acknowledged in ${LIMIT_MS} ms, last answer: ${JSON.stringify(answer)}`);
+    }
     await delay(RETRY_MS); // the client's own back-off
   }
 }

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Keeper } from './keeper.ts';
 import { inTime } from './waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Set it to keep all that the processes write, in a file each. */
+const LOG_FOLDER = process.env.FAULT_LOG_FOLDER;
 const START_MS = 30_000;
 /** Raw lines that are kept to explain a failure. */
 const MAX_LINES = 60;
@@ -60,6 +64,7 @@ function follow(name: PartName, pid: number, child: ChildProcess): PartProcess {
   let ended = false;
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream! }).on('line', (line) => {
+      if (LOG_FOLDER) appendFileSync(join(LOG_FOLDER, `${name}-${pid}.log`), `${line}\n`);
       lines.push(line);
       if (lines.length > MAX_LINES) lines.shift();
       const fact = asFact(line);

@@ -13,7 +13,7 @@ import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { readUrl } from '../../scripts/embedded-postgres/home.ts';
 import { removeHome } from '../../scripts/embedded-postgres/placement.ts';
@@ -22,6 +22,9 @@ import {
   type PostgresOptions,
   type RunningPostgres,
 } from '../../scripts/embedded-postgres/start-postgres.ts';
+
+// Real processes on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const isRoot = process.getuid?.() === 0;
 

@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makePlace, startService, type Place } from './service-process.ts';
 
-const STEP_MS = 100;
-const LAST_MS = 2_500;
+const STEP_MS = 50;
+const LAST_MS = 2_000;
 
 let place: Place;
 
@@ -26,7 +26,7 @@ test('told to stop at any moment of its start, it ends cleanly and leaves no pro
     }
     expect({ moment, left: leftIn(place) }).toEqual({ moment, left: [] });
   }
-}, 300_000);
+}, 600_000);
 
 /** What a run leaves only while it runs: its mark, and Postgres's. */
 function leftIn({ dataDirectory }: Place): string[] {

@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { isAlive } from '../../scripts/embedded-postgres/processes.ts';
 import { makePlace, startService, untilGone, type Place, type ServiceProcess } from './service-process.ts';
+
+// Real processes on a machine that may be busy.
+jest.setTimeout(120_000);
 
 const LISTENS = `
   require('node:http').createServer((request, response) => response.end('{}')).listen(process.env.PORT, process.env.HOST);

@@ -1,4 +1,3 @@
-import type { Column as ExcelColumn } from 'exceljs';
 import { isNumeric } from './cell-values.ts';
 import type { Column, Scalar, Sheet } from './input.ts';
 
@@ -11,17 +10,25 @@ const FILTER_BUTTON_WIDTH = 3;
 const DATE_WIDTH = 'yyyy-mm-dd'.length;
 const DATETIME_WIDTH = 'yyyy-mm-dd hh:mm:ss'.length;
 
-/** How the columns of a sheet look: their number formats and widths, from what is in them. */
-export function sheetColumns(sheet: Sheet): Partial<ExcelColumn>[] {
-  return sheet.columns.map((column, at) => {
-    const content = longestValue(sheet.rows, at, column);
+/** How a column looks. */
+export interface SheetColumn {
+  /** In characters. */
+  width: number;
+  /** A number format of Excel's. */
+  format: string;
+  /** Whether its texts go on over several lines. */
+  wraps: boolean;
+}
+
+/** How the columns of a sheet look, from what is in them. */
+export function sheetColumns({ columns, rows }: Sheet): SheetColumn[] {
+  return columns.map((column, at) => {
+    const content = longestValue(rows, at, column);
     const width = Math.max(content, longestLine(column.header) + FILTER_BUTTON_WIDTH) + PADDING_WIDTH;
     return {
       width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)),
-      style: {
-        numFmt: numberFormat(column, sheet.rows, at),
-        alignment: { vertical: 'top', wrapText: wraps(column, width) },
-      },
+      format: numberFormat(column, rows, at),
+      wraps: wraps(column, width, rows, at),
     };
   });
 }
@@ -42,6 +49,9 @@ function numberFormat(column: Column, rows: Scalar[][], at: number): string {
       return 'yyyy-mm-dd';
     case 'datetime':
       return 'yyyy-mm-dd hh:mm:ss';
+    case 'boolean':
+      // Excel needs no format for these; LibreOffice shows some of them as 1 and 0 without.
+      return '"TRUE";"TRUE";"FALSE"';
     default:
       return 'General';
   }
@@ -52,8 +62,10 @@ function isWholePercent(value: Scalar | undefined): boolean {
   return typeof value !== 'number' || Math.abs(value * 100 - Math.round(value * 100)) < 1e-9;
 }
 
-function wraps(column: Column, width: number): boolean {
-  return width > MAX_WIDTH && (column.type === undefined || column.type === 'text');
+/** A text wraps when its column would be too wide otherwise, or when it has lines of its own. */
+function wraps(column: Column, width: number, rows: Scalar[][], at: number): boolean {
+  if (column.type !== undefined && column.type !== 'text') return false;
+  return width > MAX_WIDTH || rows.some((row) => String(row[at]).includes('\n'));
 }
 
 function longestValue(rows: Scalar[][], at: number, column: Column): number {

@@ -2,18 +2,29 @@ import type { PassThrough } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { piecesWhileProducing, roomIn } from './file-pieces.ts';
 import type { Sheet, SpreadsheetInput } from './input.ts';
-import { sheetColumns } from './sheet-columns.ts';
-import { excelText, excelValue } from './sheet-values.ts';
+import { type SheetColumn, sheetColumns } from './sheet-columns.ts';
+import { rowHeight } from './sheet-rows.ts';
+import { excelText, type ExcelValue, excelValue } from './sheet-values.ts';
 import { stepProgress } from './step-progress.ts';
 import { PRODUCER, type Source, type WriterControls } from './writer.ts';
 import { zipRoom } from './zip-room.ts';
 
 const ROWS_BETWEEN_BREATHS = 500;
 const HEADER_STYLE: Partial<ExcelJS.Style> = {
-  font: { bold: true },
+  // Whole: of a font that only says "bold" some programs make a serif one.
+  font: { name: 'Calibri', family: 2, size: 11, bold: true },
   alignment: { vertical: 'middle', wrapText: true },
   fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE8EDF3' } },
   border: { bottom: { style: 'thin', color: { argb: 'FF8696A8' } } },
+};
+
+/** On paper: all columns beside each other, with the header on every page. */
+const PAGE_SETUP: Partial<ExcelJS.PageSetup> = {
+  paperSize: 9,
+  orientation: 'landscape',
+  fitToWidth: 1,
+  fitToHeight: 0,
+  printTitlesRow: '1:1',
 };
 
 type Workbook = InstanceType<typeof ExcelJS.stream.xlsx.WorkbookWriter>;
@@ -55,15 +66,21 @@ async function writeSheet(
   { name, columns, rows }: Sheet,
   breathe: (rowsWritten: number, sheet: ExcelJS.Worksheet) => Promise<void>,
 ): Promise<void> {
-  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  sheet.columns = sheetColumns({ name, columns, rows });
+  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: PAGE_SETUP });
+  const looks = sheetColumns({ name, columns, rows });
+  sheet.columns = looks.map(columnDefinition);
   writeHeader(
     sheet,
+    looks,
     columns.map(({ header }) => excelText(header)),
   );
   let written = 0;
   for (const row of rows) {
-    sheet.addRow(row.map((value, at) => excelValue(value, columns[at]?.type))).commit();
+    writeRow(
+      sheet,
+      looks,
+      row.map((value, at) => excelValue(value, columns[at]?.type)),
+    );
     written += 1;
     if (written % ROWS_BETWEEN_BREATHS === 0) await breathe(written, sheet);
   }
@@ -74,8 +91,24 @@ async function writeSheet(
   sheet.commit();
 }
 
-function writeHeader(sheet: ExcelJS.Worksheet, headers: string[]): void {
+function columnDefinition({ width, format, wraps }: SheetColumn): Partial<ExcelJS.Column> {
+  return { width, style: { numFmt: format, alignment: { vertical: 'top', wrapText: wraps } } };
+}
+
+function writeHeader(sheet: ExcelJS.Worksheet, looks: SheetColumn[], headers: string[]): void {
   const row = sheet.addRow(headers);
   for (const at of headers.keys()) row.getCell(at + 1).style = HEADER_STYLE;
+  const height = rowHeight(
+    headers,
+    looks.map((look) => ({ ...look, wraps: true })),
+  );
+  if (height !== undefined) row.height = height;
+  row.commit();
+}
+
+function writeRow(sheet: ExcelJS.Worksheet, looks: SheetColumn[], values: ExcelValue[]): void {
+  const row = sheet.addRow(values);
+  const height = rowHeight(values, looks);
+  if (height !== undefined) row.height = height;
   row.commit();
 }

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import type { FeedPage } from '../../contract/types.ts';
 import { Problem } from '../../errors.ts';
 import { readFeed, readFeedHead, type FeedFilter } from '../../jobs/event-feed.ts';
-import type { Viewer } from '../../jobs/viewer.ts';
-import { viewerOf } from '../authenticate.ts';
+import { principalOf, viewerOf } from '../authenticate.ts';
+import { refuseOtherUser } from '../bound-user.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { presentFeedEvent } from '../present-event.ts';
 import { formatFeedCursor, isExpired, readFeedCursor, type FeedCursor } from '../streams/cursors.ts';
@@ -15,26 +15,21 @@ import { eventForm, serveStream } from '../streams/serve-stream.ts';
 export const streamEvents: Route = (context) => async (req, res) => {
   const form = eventForm(req);
   const cursor = readFeedCursor(req);
-  const viewer = viewerOf(res);
-  const query = { viewer, filter: filterOf(req, viewer) };
+  const query = { viewer: viewerOf(res), filter: filterOf(req) };
+  refuseOtherUser(principalOf(res), query.filter.userId ?? undefined);
   res.vary('Accept');
   if (form === 'page') return sendPage(context, req, res, query, cursor);
   await serveStream(context, req, res, (stream) => streamFeed(context, stream, query, cursor));
 };
 
-/** @throws Problem `forbidden` when the credential is bound to another user. */
-function filterOf(req: Request, viewer: Viewer): FeedFilter {
+function filterOf(req: Request): FeedFilter {
   const { jobId, userId, sessionId, type } = req.query;
-  const filter = {
+  return {
     jobIds: jobId === undefined ? null : [jobId].flat().map((id) => String(id).toLowerCase()),
     userId: userId === undefined ? null : String(userId),
     sessionId: sessionId === undefined ? null : String(sessionId),
     type: type === undefined ? null : String(type),
   };
-  if (filter.userId !== null && viewer.userId !== null && filter.userId !== viewer.userId) {
-    throw new Problem('forbidden', 'The credential is bound to another user.');
-  }
-  return filter;
 }
 
 async function sendPage(

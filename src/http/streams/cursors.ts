@@ -46,8 +46,9 @@ export function isExpired(cursor: FeedCursor, head: FeedHead): boolean {
 function givenCursor(req: Request): { name: 'Last-Event-ID' | 'after'; text: string | undefined } {
   const lastEventId = req.get('Last-Event-ID');
   if (lastEventId !== undefined) return { name: 'Last-Event-ID', text: lastEventId };
-  const { after } = req.query;
-  return { name: 'after', text: after === undefined ? undefined : String(after) };
+  // As it was sent: validation has made a number of what JavaScript takes for one, such as 0x10.
+  const query = new URLSearchParams(req.originalUrl.split('?', 2)[1]);
+  return { name: 'after', text: query.get('after') ?? undefined };
 }
 
 function malformed(name: string): Problem {

@@ -1,13 +1,14 @@
+import type { ActiveJobs, JobSummary } from '../../contract/types.ts';
 import { readFeed, readFeedHead, type FeedFilter, type FeedHead, type FeedPage } from '../../jobs/event-feed.ts';
-import { listActiveJobs, type JobView } from '../../jobs/job-reader.ts';
+import { listActiveJobs } from '../../jobs/job-reader.ts';
 import type { Viewer } from '../../jobs/viewer.ts';
 import { errorFact } from '../../log.ts';
 import type { HttpContext } from '../context.ts';
 import { presentFeedEvent } from '../present-event.ts';
+import { presentSummaries } from '../present-job.ts';
 import { sseFrame, type SseStream } from '../sse.ts';
 import { formatFeedCursor, isExpired, type FeedCursor } from './cursors.ts';
 import { readPatiently } from './read-gate.ts';
-import { presentSnapshot } from './snapshot.ts';
 import { streamHub } from './stream-hub.ts';
 import type { Watch } from './watcher.ts';
 
@@ -33,9 +34,9 @@ export async function streamFeed(
   const { tenant } = query.viewer;
   const watch = streamHub(context).watchFeed(tenant, 0); // before the first read: nothing can slip in between
   try {
-    const jobs = await findActiveJobs(context, query);
-    await stream.send([sseFrame('snapshot', { items: await presentSnapshot(context, jobs) })]);
-    const head = await readFeedHead(context.core.pool, tenant);
+    const snapshot: ActiveJobs = { items: await read(context, stream, () => summariesOf(context, query)) };
+    await stream.send([sseFrame('snapshot', snapshot)]);
+    const head = await read(context, stream, () => readFeedHead(context.core.pool, tenant));
     const isAhead = cursor !== null && cursor !== 'latest' && cursor.pos > head.lastPos;
     const start = isAhead ? oldest(head) : startOf(cursor, head);
     if (isAhead) await stream.send([gap('ahead', start)]);
@@ -55,11 +56,12 @@ function oldest(head: FeedHead): FeedCursor {
   return { pos: 0, prunedPos: head.prunedPos };
 }
 
-async function findActiveJobs({ core }: HttpContext, { viewer, filter }: FeedQuery): Promise<JobView[]> {
-  const jobs = await listActiveJobs(core.pool, viewer, filter);
-  return jobs.filter(
-    (job) => (filter.jobIds === null || filter.jobIds.includes(job.id)) && (filter.type === null || filter.type === job.type),
-  );
+/** The active jobs that pass the filter. */
+async function summariesOf({ core }: HttpContext, { viewer, filter }: FeedQuery): Promise<JobSummary[]> {
+  const { jobIds, type } = filter;
+  const active = await listActiveJobs(core.pool, viewer, filter);
+  const jobs = active.filter((job) => (jobIds === null || jobIds.includes(job.id)) && (type === null || type === job.type));
+  return presentSummaries(core.pool, jobs);
 }
 
 async function sendEvents(context: HttpContext, stream: SseStream, query: FeedQuery, start: FeedCursor, watch: Watch): Promise<void> {
@@ -97,9 +99,13 @@ function gap(reason: 'ahead' | 'expired', goesOnAfter: FeedCursor): string {
 /** The head is read after the page: what was pruned while the page was being read shows. */
 function readPage(context: HttpContext, stream: SseStream, { viewer, filter }: FeedQuery, afterPos: number) {
   const { pool } = context.core;
-  const onError = (error: unknown): void => context.log.warn({ event: 'stream.read-failed', err: errorFact(error) });
-  return readPatiently(streamHub(context).reads, stream.signal, onError, async () => {
+  return read(context, stream, async () => {
     const page = await readFeed(pool, viewer, filter, afterPos, READ_LIMIT);
     return { page, head: await readFeedHead(pool, viewer.tenant) };
   });
+}
+
+function read<T>(context: HttpContext, stream: SseStream, work: () => Promise<T>): Promise<T> {
+  const onError = (error: unknown): void => context.log.warn({ event: 'stream.read-failed', err: errorFact(error) });
+  return readPatiently(streamHub(context).reads, stream.signal, onError, work);
 }

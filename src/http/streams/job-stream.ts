@@ -4,9 +4,9 @@ import type { JobView } from '../../jobs/job-reader.ts';
 import { errorFact } from '../../log.ts';
 import type { HttpContext } from '../context.ts';
 import { presentEvent } from '../present-event.ts';
+import { presentSummaries } from '../present-job.ts';
 import { sseFrame, type SseStream } from '../sse.ts';
 import { readPatiently } from './read-gate.ts';
-import { presentSnapshot } from './snapshot.ts';
 import { streamHub } from './stream-hub.ts';
 import type { Watch } from './watcher.ts';
 
@@ -22,7 +22,7 @@ export async function streamJob(context: HttpContext, stream: SseStream, job: Jo
   const after = cursor === null || isAhead ? 0 : cursor;
   const watch = streamHub(context).watchJob(job.id, after); // before the first read: nothing can slip in between
   try {
-    const [snapshot] = await presentSnapshot(context, [job]);
+    const [snapshot] = await read(context, stream, job.id, () => presentSummaries(context.core.pool, [job]));
     await stream.send([sseFrame('snapshot', snapshot)]);
     if (isAhead) await stream.send([sseFrame('gap', { reason: 'ahead', after: cursor, earliest: 1 })]);
     await sendEvents(context, stream, job.id, after, watch);
@@ -35,7 +35,7 @@ async function sendEvents(context: HttpContext, stream: SseStream, jobId: string
   let last = after;
   let isCaughtUp = false;
   while (!stream.signal.aborted) {
-    const events = await readEvents(context, stream, jobId, last);
+    const events = await read(context, stream, jobId, () => readJobEvents(context.core.pool, jobId, last, READ_LIMIT));
     const earliest = events[0]?.seq ?? last + 1;
     if (earliest > last + 1) await stream.send([sseFrame('gap', { reason: 'expired', after: last, earliest })]);
     await stream.send(events.map((event) => sseFrame(event.type, presentEvent(event), String(event.seq))));
@@ -57,9 +57,7 @@ function endOf(newestType: string | undefined, watch: Watch): 'finished' | 'dele
   return watch.isGone ? 'deleted' : null;
 }
 
-function readEvents(context: HttpContext, stream: SseStream, jobId: string, after: number) {
+function read<T>(context: HttpContext, stream: SseStream, jobId: string, work: () => Promise<T>): Promise<T> {
   const onError = (error: unknown): void => context.log.warn({ event: 'stream.read-failed', jobId, err: errorFact(error) });
-  return readPatiently(streamHub(context).reads, stream.signal, onError, () =>
-    readJobEvents(context.core.pool, jobId, after, READ_LIMIT),
-  );
+  return readPatiently(streamHub(context).reads, stream.signal, onError, work);
 }

@@ -1,14 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../../src/config.ts';
 import { jobTypes } from '../../../src/contract/contract.ts';
 import { startHintListener } from '../../../src/db/hint-listener.ts';
 import { createHintSender } from '../../../src/db/hint-sender.ts';
 import { createPool } from '../../../src/db/pool.ts';
-import { createApp } from './temporary-app.ts';
+import { createApp } from '../../../src/http/app.ts';
 import type { HttpContext } from '../../../src/http/context.ts';
+import { createHttpServer } from '../../../src/http/server.ts';
 import { claimJobs } from '../../../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../../../src/jobs/core.ts';
 import { startHousekeeping } from '../../../src/jobs/housekeeping.ts';
@@ -56,7 +56,7 @@ export async function startStreamService({ losesHints = false }: StreamServiceOp
   const stopping = new AbortController();
   const config = readConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent', AUTH: 'off' });
   const context = { core, listener, config, log, writer: createJobWriter(core), stopping: stopping.signal };
-  const server = createServer(createApp(context)).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(context, { validateResponses: true })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

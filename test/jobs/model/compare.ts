@@ -23,26 +23,62 @@ export function expectAgreement(model: Model, sights: Map<string, Sight>): void 
   for (const { row, record } of sights.values()) {
     const job = row && model.jobs.get(row.id);
     if (!row || !job) continue;
-    const said = { id: row.id, status: row.status, lease: row.lease, queue: record?.state, retryCount: record?.retryCount };
+    const said = {
+      id: row.id,
+      status: row.status,
+      lease: row.lease,
+      queue: record?.state,
+      retryCount: record?.retryCount,
+    };
     if (isHeld(row.status)) expect(said).toMatchObject({ queue: 'active', retryCount: row.lease });
     if (isWaiting(row.status)) expect(said).toMatchObject({ queue: expect.stringMatching(/^(created|retry)$/) });
-    if (isTerminal(row.status) && !job.isTouched) expect(said).not.toMatchObject({ queue: expect.stringMatching(/^(created|retry|active)$/) });
+    if (isTerminal(row.status) && !job.isTouched)
+      expect(said).not.toMatchObject({ queue: expect.stringMatching(/^(created|retry|active)$/) });
     if (isWaiting(row.status) && !job.isTouched) expect(record?.startAfter).toBe(row.dueAt);
   }
 }
 
 function shown(row: SeenRow) {
-  const { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, expiresAt, retriedFrom } = row;
+  const { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, expiresAt, retriedFrom } =
+    row;
   const events = row.events.map((event) => [event.type, event.attempt]);
   const artifacts = row.artifacts.length;
-  return { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, expiresAt, retriedFrom, events, artifacts };
+  return {
+    id,
+    status,
+    attempt,
+    lease,
+    percent,
+    checkpoint,
+    outcome,
+    errorCode,
+    finishedAt,
+    expiresAt,
+    retriedFrom,
+    events,
+    artifacts,
+  };
 }
 
 function expected(job: ModelJob): ReturnType<typeof shown> {
   const { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, retriedFrom, events } = job;
   const expiresAt = finishedAt === null ? null : finishedAt + job.retentionSeconds * 1000;
   const artifacts = job.artifacts.size;
-  return { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, expiresAt, retriedFrom, events, artifacts };
+  return {
+    id,
+    status,
+    attempt,
+    lease,
+    percent,
+    checkpoint,
+    outcome,
+    errorCode,
+    finishedAt,
+    expiresAt,
+    retriedFrom,
+    events,
+    artifacts,
+  };
 }
 
 /** Gapless numbers, one end and nothing after it, progress that never goes back under one lease. */

@@ -9,7 +9,7 @@ import { cleanup, deleteJob } from '../../../src/jobs/remove-jobs.ts';
 import { retryJob } from '../../../src/jobs/retry-job.ts';
 import { compare, expectAgreement } from './compare.ts';
 import * as life from './model.ts';
-import type { Model, ModelRequest } from './model.ts';
+import type { Model, ModelJob, ModelRequest } from './model.ts';
 import { choose, VIEWER, type Command } from './run-command.ts';
 import { TYPES, type SeenRecord, type Sight, type World } from './world.ts';
 
@@ -38,18 +38,22 @@ const createPlan: fc.Arbitrary<CreatePlan> = fc.record({
   request,
   runInSeconds: fc.constantFrom(null, null, null, 0, 5, 60),
   startWithinSeconds: fc.constantFrom(null, null, 3, 20),
-  key: fc.option(fc.record({ key: fc.constantFrom('a', 'b'), fingerprint: fc.constantFrom('x', 'x', 'y') }), { freq: 3 }),
+  key: fc.option(fc.record({ key: fc.constantFrom('a', 'b'), fingerprint: fc.constantFrom('x', 'x', 'y') }), {
+    freq: 3,
+  }),
 });
 
 const pick = fc.nat(20);
 const create = createPlan.map(createCommand);
-const claim = fc.record({ type: fc.constantFrom('pdf', 'pdf', ...TYPES), limit: fc.integer({ min: 1, max: 3 }) }).map(claimCommand);
+const claim = fc
+  .record({ type: fc.constantFrom('pdf', 'pdf', ...TYPES), limit: fc.integer({ min: 1, max: 3 }) })
+  .map(claimCommand);
 const pass = fc.constantFrom(1, 1, 4, 8, 8, 11, 31, 120, 3_700, 90_000).map(passCommand);
 const maintain = fc.constantFrom(...[false, true, true].map(maintainCommand));
 
 export const lifeCommands: fc.Arbitrary<Command>[] = [
   create, create, create, claim, claim, claim, pass, pass, maintain, maintain,
-  pick.map(cancelCommand), pick.map(cancelCommand), pick.map(retryCommand), pick.map(deleteCommand), fc.constant(cleanupCommand()),
+  pick.map((number) => cancelCommand(number, false)), pick.map((number) => cancelCommand(number, true)), pick.map(retryCommand), pick.map(deleteCommand), fc.constant(cleanupCommand()),
 ]; // prettier-ignore
 
 function createCommand(plan: CreatePlan): Command {
@@ -69,7 +73,12 @@ function createCommand(plan: CreatePlan): Command {
         return;
       }
       expect(outcome).toEqual({ kind: 'created', jobId: sent.job.id });
-      if (key) model.keys.set(key.key, { fingerprint: key.fingerprint, jobId: sent.job.id, expiresAt: model.now + KEY_KEPT_MS });
+      if (key)
+        model.keys.set(key.key, {
+          fingerprint: key.fingerprint,
+          jobId: sent.job.id,
+          expiresAt: model.now + KEY_KEPT_MS,
+        });
       life.create(model, sent.job.id, request, { runAt, deadline }, 'create');
     },
   };
@@ -102,7 +111,9 @@ function claimCommand({ type, limit }: { type: string; limit: number }): Command
         expect(job?.leases ?? []).not.toContain(lease);
         return job && !life.isTerminal(job.status) && life.claim(model, job, lease);
       });
-      const expected = started.map(([id]) => model.jobs.get(id)!).map(({ id, attempt, lease }) => ({ jobId: id, type, attempt, leaseNo: lease }));
+      const expected = started
+        .map(([id]) => model.jobs.get(id)!)
+        .map(({ id, attempt, lease }) => ({ jobId: id, type, attempt, leaseNo: lease }));
       const given = claimed.map(({ jobId, type, attempt, leaseNo }) => ({ jobId, type, attempt, leaseNo }));
       expect(given.sort(byId)).toEqual(expected.sort(byId)); // which jobs is promised, not in which order
       claimed.forEach((job) => expect(job.lastCheckpoint).toBe(model.jobs.get(job.jobId)?.checkpoint));
@@ -135,7 +146,11 @@ function passCommand(seconds: number): Command {
 
 /** pg-boss's maintenance, ours, or both; after both, rows and queue agree. */
 function maintainCommand(isBoth: boolean): Command {
-  return { name: isBoth ? 'supervise and reconcile' : 'supervise', isPossible: () => true, run: (model, world) => maintain_(model, world, isBoth) };
+  return {
+    name: isBoth ? 'supervise and reconcile' : 'supervise',
+    isPossible: () => true,
+    run: (model, world) => maintain_(model, world, isBoth),
+  };
 }
 
 async function maintain_(model: Model, world: World, isBoth: boolean): Promise<void> {
@@ -159,12 +174,14 @@ export async function expectRepairable(model: Model, world: World): Promise<void
   for (const { record } of (await world.look()).values()) expect(record?.isHeartbeatOverdue ?? false).toBe(false);
 }
 
-function cancelCommand(pick: number): Command {
+function cancelCommand(pick: number, isRunning: boolean): Command {
+  const find = (model: Model): ModelJob | undefined =>
+    choose(model, pick, (job) => !isRunning || job.status === 'running');
   return {
-    name: `cancel #${pick}`,
-    isPossible: (model) => model.jobs.size > 0,
+    name: `cancel #${pick}${isRunning ? ' of the running' : ''}`,
+    isPossible: (model) => find(model) !== undefined,
     async run(model, world) {
-      const job = choose(model, pick, () => true)!;
+      const job = find(model)!;
       const status = await cancelJob(world.core, VIEWER, job.id, 'asked for');
       life.cancel(model, job);
       expect(status).toBe(job.status);
@@ -190,7 +207,16 @@ function retryCommand(pick: number): Command {
   };
 }
 
-function requestOf({ type, priority, maxAttempts, timeoutSeconds, delaySeconds, backoff, maxDelaySeconds, retentionSeconds }: ModelRequest) {
+function requestOf({
+  type,
+  priority,
+  maxAttempts,
+  timeoutSeconds,
+  delaySeconds,
+  backoff,
+  maxDelaySeconds,
+  retentionSeconds,
+}: ModelRequest) {
   return { type, priority, maxAttempts, timeoutSeconds, delaySeconds, backoff, maxDelaySeconds, retentionSeconds };
 }
 

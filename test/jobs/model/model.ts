@@ -4,15 +4,7 @@
  * own record says is taken as given, since other hands may have changed it.
  */
 export type Status =
-  | 'scheduled'
-  | 'queued'
-  | 'running'
-  | 'retrying'
-  | 'cancelling'
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'expired';
+  'scheduled' | 'queued' | 'running' | 'retrying' | 'cancelling' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
 export interface ModelRequest {
   type: string;
@@ -66,13 +58,24 @@ export interface Model {
 }
 
 const GRACE_MS = 30_000;
-const TERMINAL_EVENTS = { completed: 'job-complete', failed: 'job-failed', cancelled: 'job-cancelled', expired: 'job-expired' };
+const TERMINAL_EVENTS = {
+  completed: 'job-complete',
+  failed: 'job-failed',
+  cancelled: 'job-cancelled',
+  expired: 'job-expired',
+};
 
 export const isTerminal = (status: Status): status is keyof typeof TERMINAL_EVENTS => status in TERMINAL_EVENTS;
 export const isWaiting = (status: Status): boolean => ['scheduled', 'queued', 'retrying'].includes(status);
 export const isHeld = (status: Status): boolean => status === 'running' || status === 'cancelling';
 
-export function create(model: Model, id: string, request: ModelRequest, plan: { runAt: number; deadline: number | null }, by: string): void {
+export function create(
+  model: Model,
+  id: string,
+  request: ModelRequest,
+  plan: { runAt: number; deadline: number | null },
+  by: string,
+): void {
   const status = plan.runAt > model.now ? 'scheduled' : 'queued';
   model.reached.add(`new → ${status}: ${by}`);
   model.jobs.set(id, {
@@ -159,7 +162,9 @@ export function remove(model: Model, job: ModelJob): void {
 }
 
 /** From half of the delay (doubled with every attempt, up to the maximum) to all of it; fixed: exactly the delay. */
-export function backoff(job: Pick<ModelJob, 'backoff' | 'attempt' | 'delaySeconds' | 'maxDelaySeconds'>): [number, number] {
+export function backoff(
+  job: Pick<ModelJob, 'backoff' | 'attempt' | 'delaySeconds' | 'maxDelaySeconds'>,
+): [number, number] {
   if (job.backoff === 'fixed') return [job.delaySeconds * 1000, job.delaySeconds * 1000];
   const most = Math.min(job.delaySeconds * 2 ** (job.attempt - 1), job.maxDelaySeconds) * 1000;
   return [most / 2, most];
@@ -181,7 +186,13 @@ function recordLost(model: Model, job: ModelJob): void {
   become(model, job, 'failed', 'queue record lost', { errorCode: 'queue-record-lost' });
 }
 
-function attemptEnded(model: Model, job: ModelJob, errorCode: string, isRetryable: boolean, wait: [number, number]): void {
+function attemptEnded(
+  model: Model,
+  job: ModelJob,
+  errorCode: string,
+  isRetryable: boolean,
+  wait: [number, number],
+): void {
   if (!isRetryable) return become(model, job, 'failed', `${errorCode} (permanent)`, { errorCode });
   if (job.attempt >= job.maxAttempts) return become(model, job, 'failed', `${errorCode} (last attempt)`, { errorCode });
   become(model, job, 'retrying', errorCode, { errorCode, due: [model.now + wait[0], model.now + wait[1]] });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Model, ModelJob, Status } from './model.ts';
 import { choose, type Command } from './run-command.ts';
 import type { World } from './world.ts';
 
@@ -6,16 +7,23 @@ import type { World } from './world.ts';
 const TOOLS = ['cancel', 'fail', 'complete', 'retry', 'resume', 'deleteJob'] as const;
 type Tool = (typeof TOOLS)[number];
 
-const use = fc.tuple(fc.constantFrom(...TOOLS, 'cancel' as const, 'deleteJob' as const), fc.nat(20)).map(([tool, pick]) => toolCommand(tool, pick));
+const tool = fc.constantFrom(...TOOLS, 'cancel' as const, 'deleteJob' as const);
+/** null: any job; else one that is there now, or the operation is passed over. */
+const target = fc.constantFrom<(Status | null)[]>(null, 'running', 'running', 'retrying', 'retrying', 'queued');
 
-export const outsideCommands: fc.Arbitrary<Command>[] = [use, use];
+export const outsideCommands: fc.Arbitrary<Command>[] = [
+  fc.record({ tool, status: target, pick: fc.nat(20) }).map(toolCommand),
+  fc.record({ tool, status: target, pick: fc.nat(20) }).map(toolCommand),
+];
 
-function toolCommand(tool: Tool, pick: number): Command {
+function toolCommand({ tool, status, pick }: { tool: Tool; status: Status | null; pick: number }): Command {
+  const find = (model: Model): ModelJob | undefined =>
+    choose(model, pick, (job) => status === null || job.status === status);
   return {
-    name: `pg-boss: ${tool} #${pick}`,
-    isPossible: (model) => model.jobs.size > 0,
+    name: `pg-boss: ${tool} #${pick} of ${status ?? 'all'}`,
+    isPossible: (model) => find(model) !== undefined,
     async run(model, world) {
-      const job = choose(model, pick, () => true)!;
+      const job = find(model)!;
       await apply(world, tool, job.type, job.id);
       job.isTouched = true;
     },

@@ -13,16 +13,20 @@ import type { World } from './world.ts';
 interface Grip {
   pick: number;
   isStale: boolean;
+  /** Only a job that is being cancelled. */
+  isCancelling?: boolean;
 }
 
 const grip: fc.Arbitrary<Grip> = fc.record({ pick: fc.nat(20), isStale: fc.nat(6).map((number) => number === 0) });
 
 const PERCENTS = [10, 50, 30, 100, -5, 250, Number.NaN, Number.POSITIVE_INFINITY, 0];
 const ENDINGS: Ending[] = ['complete', 'fail', 'fail', 'fail for good', 'release', 'release', 'acknowledge'];
-const settle = fc.tuple(grip, fc.constantFrom(...ENDINGS)).map(([grip, ending]) => settleCommand(grip, ending));
+const ending = fc.constantFrom(...ENDINGS);
+const settle = fc.tuple(grip, ending).map(([grip, ending]) => settleCommand(grip, ending, false));
+const settleCancelled = fc.tuple(grip, ending).map(([grip, ending]) => settleCommand(grip, ending, true));
 
 export const workerCommands: fc.Arbitrary<Command>[] = [
-  settle, settle, settle,
+  settle, settle, settle, settleCancelled, settleCancelled,
   grip.map(heartbeatCommand),
   fc.tuple(grip, fc.constantFrom(...PERCENTS)).map(([grip, percent]) => progressCommand(grip, percent)),
   fc.tuple(grip, fc.nat(9)).map(([grip, value]) => checkpointCommand(grip, value)),
@@ -39,8 +43,8 @@ const SETTLEMENTS: Record<Ending, Settlement> = {
   acknowledge: { kind: 'acknowledge' },
 };
 
-function settleCommand(grip: Grip, ending: Ending): Command {
-  return onLease(ending, grip, async (model, world, job, lease) => {
+function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean): Command {
+  return onLease(ending, { ...grip, isCancelling }, async (model, world, job, lease) => {
     const record = (await world.look()).get(job.id)?.record ?? undefined;
     const may = life.maySettle(job, record, lease);
     const status = await settleJob(world.core, job.type, { jobId: job.id, leaseNo: lease }, SETTLEMENTS[ending]);
@@ -99,8 +103,13 @@ async function* fileOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-function onLease(name: string, grip: Grip, act: (model: Model, world: World, job: ModelJob, lease: number) => Promise<void>): Command {
-  const fits = (job: ModelJob): boolean => (grip.isStale ? job.leases.length > 0 : life.isHeld(job.status));
+function onLease(
+  name: string,
+  grip: Grip,
+  act: (model: Model, world: World, job: ModelJob, lease: number) => Promise<void>,
+): Command {
+  const holds = (job: ModelJob): boolean => (grip.isCancelling ? job.status === 'cancelling' : life.isHeld(job.status));
+  const fits = grip.isStale ? (job: ModelJob): boolean => job.leases.length > 0 : holds;
   return {
     name: `${name} #${grip.pick}${grip.isStale ? ' (stale)' : ''}`,
     isPossible: (model) => choose(model, grip.pick, fits) !== undefined,

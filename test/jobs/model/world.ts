@@ -70,10 +70,17 @@ export async function openWorld(): Promise<World> {
   };
   const queue = createJobQueue({ db: pool, types: TYPES, supervise: false, onError, clock });
   await queue.start();
-  const tools = new PgBoss({ db: { executeSql: (text, values) => pool.execute(text, values) }, migrate: false, schedule: false, supervise: false });
+  const tools = new PgBoss({
+    db: { executeSql: (text, values) => pool.execute(text, values) },
+    migrate: false,
+    schedule: false,
+    supervise: false,
+  });
   tools.on('error', onError);
   await tools.start();
-  await pool.query(`create or replace function pressroom.clock() returns timestamptz language sql stable as 'select pgboss.job_now()'`);
+  await pool.query(
+    `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select pgboss.job_now()'`,
+  );
   const core: JobsCore = { pool, queue, hints: { send: () => {} } };
   return {
     core,
