@@ -19,7 +19,6 @@ const suite = (displayName, folder, ignored = []) => ({
 
 export default {
   testTimeout: 30_000,
-  maxWorkers: 2,
   projects: [
     suite('main', 'test', [...SEPARATE_SUITES, 'browser']),
     ...SEPARATE_SUITES.map((name) => suite(name, `test/${name}`)),

@@ -7,7 +7,8 @@ const WINDOW_MS = 20;
 
 /**
  * Sends hints as NOTIFY, outside the transactions that they tell of: the commit of a transaction that notified takes a
- * lock shared by the whole database and would make all writers queue. At most one NOTIFY statement is under way.
+ * lock shared by the whole database and would make all writers queue. Feed hints follow on job hints (numbering comes
+ * after the event), so they have a window of their own and need not wait for the end of the other.
  *
  * @param onError told of a NOTIFY that failed; its hints are dropped, the sweeps find what they told of.
  */
@@ -15,6 +16,22 @@ export function createHintSender(
   db: Queryable,
   onError: (error: unknown) => void,
 ): HintSender & { flush(): Promise<void> } {
+  const feeds = createLane(db, onError);
+  const others = createLane(db, onError);
+  return {
+    send(hints) {
+      feeds.send(hints.filter((hint) => hint.topic === 'feed'));
+      others.send(hints.filter((hint) => hint.topic !== 'feed'));
+    },
+    /** Sends what still waits; for shutdown. */
+    async flush() {
+      await Promise.all([feeds.flush(), others.flush()]);
+    },
+  };
+}
+
+/** At most one NOTIFY statement of a lane is under way. */
+function createLane(db: Queryable, onError: (error: unknown) => void) {
   let waiting: Hint[] = [];
   let window: NodeJS.Timeout | undefined;
   let sending: Promise<void> = Promise.resolve();
@@ -22,22 +39,17 @@ export function createHintSender(
   function sendWaiting(): void {
     const payloads = encodeHints(waiting);
     waiting = [];
-    if (payloads.length === 0) {
-      window = undefined;
-      return;
-    }
-    window = setTimeout(sendWaiting, WINDOW_MS);
-    sending = sending.then(() => notify(db, payloads)).catch(onError);
+    window = payloads.length > 0 ? setTimeout(sendWaiting, WINDOW_MS) : undefined;
+    if (payloads.length > 0) sending = sending.then(() => notify(db, payloads)).catch(onError);
   }
 
   return {
-    send(hints) {
+    send(hints: Hint[]): void {
       if (hints.length === 0) return;
       waiting.push(...hints);
       if (!window) sendWaiting();
     },
-    /** Sends what still waits; for shutdown. */
-    async flush() {
+    async flush(): Promise<void> {
       clearTimeout(window);
       sendWaiting();
       clearTimeout(window);

@@ -50,7 +50,8 @@ function compile(schemaName: string, allErrors: boolean): ValidateFunction {
 
 function toFault(error: ErrorObject): Fault {
   const name = error.keyword === 'required' ? error.params.missingProperty : error.params.additionalProperty;
-  const property = name === undefined ? '' : `/${String(name).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const property =
+    name === undefined ? '' : `/${String(name).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
   return { pointer: error.instancePath + property, detail: describeFault(error) };
 }
 

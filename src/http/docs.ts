@@ -47,7 +47,9 @@ function allowPage(policy: string): RequestHandler {
 function contentSecurityPolicy(html: string): string {
   const sheets = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)].map((match) => match[1] ?? '');
   const attributes = [...html.matchAll(/ style="([^"]*)"/g)].map((match) => match[1] ?? '');
-  const hashes = [...sheets, ...attributes].map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const hashes = [...sheets, ...attributes].map(
+    (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -9,7 +9,10 @@ import { Problem } from '../errors.ts';
  */
 export const checkLoopback: RequestHandler = (req, _res, next) => {
   if (!isLoopbackAuthority(req.headers.host ?? '')) {
-    throw new Problem('misdirected-request', 'Without credentials this service answers only to localhost and 127.0.0.1.');
+    throw new Problem(
+      'misdirected-request',
+      'Without credentials this service answers only to localhost and 127.0.0.1.',
+    );
   }
   const { origin } = req.headers;
   if (origin !== undefined && !isLoopbackOrigin(origin)) {

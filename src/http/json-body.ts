@@ -1,8 +1,9 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { messageOf, Problem } from '../errors.ts';
 import { scanJson } from './json-scan.ts';
+import { readBytes } from './read-bytes.ts';
 
-export const MAX_JSON_DEPTH = 32;
+const MAX_JSON_DEPTH = 32;
 
 /** What an operation takes: a JSON body always, perhaps, or never (then what is sent is read and not looked at). */
 export type BodyRule = 'required' | 'optional' | 'none';
@@ -11,18 +12,21 @@ export type BodyRule = 'required' | 'optional' | 'none';
  * Reads a body strictly: `application/json`, uncompressed, whole UTF-8 without a byte order mark, and JSON that means
  * one thing only and can be stored as it was sent. `req.body` is the parsed value, or undefined without a body.
  */
-export function readJsonBody(rule: BodyRule, limitBytes: number): (RequestHandler | ErrorRequestHandler)[] {
-  const readBytes = express.raw({ type: () => true, limit: limitBytes, inflate: false });
-  const refuseUnread: ErrorRequestHandler = (error, _req, _res, next) => next(asProblem(error, limitBytes));
-  if (rule === 'none') return [dropEncoding, readBytes, refuseUnread, ignoreBody];
-  return [checkMediaType, readBytes, refuseUnread, parseBody(rule)];
+export function readJsonBody(rule: BodyRule, limitBytes: number): RequestHandler {
+  return async (req, _res, next) => {
+    if (hasBody(req) && rule !== 'none') checkMediaType(req);
+    const bytes = hasBody(req) ? await readBytes(req, limitBytes) : Buffer.alloc(0);
+    if (rule === 'required' && bytes.length === 0)
+      throw new Problem('invalid-json', 'The body is empty, and it must be JSON.');
+    setBody(req, rule === 'none' || bytes.length === 0 ? undefined : parseStrictly(decode(bytes)));
+    next();
+  };
 }
 
 /** A content type with no other parameter than a charset of UTF-8. */
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i;
 
-const checkMediaType: RequestHandler = (req, _res, next) => {
-  if (!hasBody(req)) return next();
+function checkMediaType(req: Request): void {
   const encoding = req.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', 'Send the body uncompressed, without Content-Encoding.', {
@@ -34,28 +38,6 @@ const checkMediaType: RequestHandler = (req, _res, next) => {
       headers: { Accept: 'application/json' },
     });
   }
-  next();
-};
-
-/** A body that nobody looks at may be of any kind. */
-const dropEncoding: RequestHandler = (req, _res, next) => {
-  delete req.headers['content-encoding'];
-  next();
-};
-
-const ignoreBody: RequestHandler = (req, _res, next) => {
-  setBody(req, undefined);
-  next();
-};
-
-function parseBody(rule: BodyRule): RequestHandler {
-  return (req, _res, next) => {
-    const bytes: unknown = req.body;
-    if (bytes instanceof Uint8Array && bytes.length > 0) setBody(req, parseStrictly(decode(bytes)));
-    else if (rule === 'optional') setBody(req, undefined);
-    else throw new Problem('invalid-json', 'The body is empty, and it must be JSON.');
-    next();
-  };
 }
 
 /** What comes later goes by the content type: without a body there is none, with one it is written in one way. */
@@ -103,22 +85,11 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new Problem('invalid-encoding', 'The body is not UTF-8.');
   }
-  if (text.startsWith('\uFEFF')) throw new Problem('invalid-encoding', 'The body begins with a byte order mark; leave it out.');
+  if (text.startsWith('\uFEFF'))
+    throw new Problem('invalid-encoding', 'The body begins with a byte order mark; leave it out.');
   return text;
 }
 
 function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-}
-
-/** The reader's errors, by their `type`; any other goes on as it is. */
-function asProblem(error: unknown, limitBytes: number): unknown {
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large') {
-    return new Problem('payload-too-large', `The body may have at most ${limitBytes} bytes.`, { cause: error });
-  }
-  if (type === 'request.aborted' || type === 'request.size.invalid') {
-    return new Problem('invalid-json', 'The body ended too early.', { cause: error });
-  }
-  return error;
 }

@@ -41,13 +41,19 @@ export function measureRequests(context: HttpContext): RequestHandler {
 /** All figures in Prometheus's text format, those of jobs and workers read from the database now. */
 export async function renderMetrics(context: HttpContext): Promise<{ contentType: string; text: string }> {
   const metrics = metricsOf(context);
-  const [jobs, capacities] = await Promise.all([countLiveJobs(context.core.pool), readCapacity(context.core.pool, jobTypes)]);
+  const [jobs, capacities] = await Promise.all([
+    countLiveJobs(context.core.pool),
+    readCapacity(context.core.pool, jobTypes),
+  ]);
   for (const type of jobTypes) {
     const capacity = capacities.find((entry) => entry.type === type);
     metrics.workers.set({ type }, capacity?.workers ?? 0);
     metrics.slots.set({ type }, capacity?.slots ?? 0);
     for (const status of LIVE_STATUSES) {
-      metrics.jobs.set({ type, status }, jobs.find((entry) => entry.type === type && entry.status === status)?.count ?? 0);
+      metrics.jobs.set(
+        { type, status },
+        jobs.find((entry) => entry.type === type && entry.status === status)?.count ?? 0,
+      );
     }
   }
   metrics.streams.set(streamHub(context).openStreams);
@@ -76,9 +82,24 @@ function createMetrics(): Metrics {
       buckets: DURATION_BUCKETS,
       registers,
     }),
-    jobs: new Gauge({ name: 'pressroom_jobs', help: 'Jobs that are not finished.', labelNames: ['type', 'status'], registers }),
-    workers: new Gauge({ name: 'pressroom_workers', help: 'Live workers that take a type.', labelNames: ['type'], registers }),
-    slots: new Gauge({ name: 'pressroom_worker_slots', help: 'Jobs that they can run at once.', labelNames: ['type'], registers }),
+    jobs: new Gauge({
+      name: 'pressroom_jobs',
+      help: 'Jobs that are not finished.',
+      labelNames: ['type', 'status'],
+      registers,
+    }),
+    workers: new Gauge({
+      name: 'pressroom_workers',
+      help: 'Live workers that take a type.',
+      labelNames: ['type'],
+      registers,
+    }),
+    slots: new Gauge({
+      name: 'pressroom_worker_slots',
+      help: 'Jobs that they can run at once.',
+      labelNames: ['type'],
+      registers,
+    }),
     streams: new Gauge({ name: 'pressroom_event_streams_open', help: 'Event streams that are open.', registers }),
   };
 }

@@ -17,7 +17,8 @@ export const JOB_DEFAULTS = {
 const MAX_METADATA_BYTES = 16 * 1024;
 /** Clocks differ, and a request takes its time: a start that has just passed means now. */
 const PAST_START_TOLERANCE_MS = 5 * 60_000;
-const MAX_START_AHEAD_MS = 365 * 86_400_000;
+/** Beyond ten years a start is a mistake in writing. */
+const MAX_START_AHEAD_DAYS = 3_653;
 
 /**
  * The row of a job that is asked for with a body that fits the contract.
@@ -52,11 +53,15 @@ export function newJobRow(body: NewJob, principal: Principal, now: Date): NewJob
 
 /** A digest that two requests share exactly when their bodies mean the same, in whatever order their keys are. */
 export function fingerprintOf(operationId: string, body: NewJob): string {
-  return createHash('sha256').update(`${operationId}\n${canonicalJson(body)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${operationId}\n${canonicalJson(body)}`)
+    .digest('hex');
 }
 
 /** Either delay that is left out gives way to the one that is given. */
-function retryOf({ retry = {} }: NewJob): Pick<NewJobRow, 'retryDelaySeconds' | 'retryBackoff' | 'retryMaxDelaySeconds'> {
+function retryOf({
+  retry = {},
+}: NewJob): Pick<NewJobRow, 'retryDelaySeconds' | 'retryBackoff' | 'retryMaxDelaySeconds'> {
   const { delaySeconds, backoff, maxDelaySeconds } = { ...retry };
   const defaults = JOB_DEFAULTS.retry;
   return {
@@ -81,8 +86,10 @@ function startFaults(body: NewJob, now: Date): Fault[] {
   const start = startOf(body);
   if (!start) return [];
   const aheadMs = start.getTime() - now.getTime();
-  if (aheadMs < -PAST_START_TOLERANCE_MS) return [{ pointer: '/runAt', detail: 'must not be more than 5 minutes in the past' }];
-  if (aheadMs > MAX_START_AHEAD_MS) return [{ pointer: '/runAt', detail: 'must be at most 365 days ahead' }];
+  if (aheadMs < -PAST_START_TOLERANCE_MS)
+    return [{ pointer: '/runAt', detail: 'must not be more than 5 minutes in the past' }];
+  if (aheadMs > MAX_START_AHEAD_DAYS * 86_400_000)
+    return [{ pointer: '/runAt', detail: 'must be at most ten years ahead' }];
   return [];
 }
 

@@ -19,7 +19,10 @@ export function operationRouter(context: HttpContext, validate: RequestHandler):
       const operationId = operation.operationId as OperationId;
       place[method as 'get' | 'post' | 'delete'](
         ...(offersOnlyJson(operation) ? [acceptJson] : []),
-        ...readJsonBody(bodyRuleOf(operation), operationId === 'createJob' ? context.config.maxJobBodyBytes : MAX_BODY_BYTES),
+        readJsonBody(
+          bodyRuleOf(operation),
+          operationId === 'createJob' ? context.config.maxJobBodyBytes : MAX_BODY_BYTES,
+        ),
         validate,
         routes[operationId](context),
       );
@@ -49,7 +52,9 @@ const acceptJson: RequestHandler = (req, _res, next) => {
 
 /** Whether every answer with content is JSON; where there are other forms, the route chooses. */
 function offersOnlyJson({ responses }: Operation): boolean {
-  const good = Object.entries(responses as Record<string, { content?: object }>).filter(([status]) => /^[23]/.test(status));
+  const good = Object.entries(responses as Record<string, { content?: object }>).filter(([status]) =>
+    /^[23]/.test(status),
+  );
   if (good.some(([status]) => status === '303')) return false;
   const forms = good.flatMap(([, { content }]) => Object.keys(content ?? {}));
   return forms.length > 0 && forms.every((form) => form === 'application/json');

@@ -1,4 +1,15 @@
-import type { Artifact, Cancellation, DocumentResult, Job, JobLinks, JobStatus, JobSummary, JobType, Progress, Waiting } from '../contract/types.ts';
+import type {
+  Artifact,
+  Cancellation,
+  DocumentResult,
+  Job,
+  JobLinks,
+  JobStatus,
+  JobSummary,
+  JobType,
+  Progress,
+  Waiting,
+} from '../contract/types.ts';
 import type { Queryable } from '../db/pool.ts';
 import { listArtifacts, type ArtifactRecord } from '../jobs/artifact-store.ts';
 import { isTerminal, type JobRecord } from '../jobs/job.ts';
@@ -38,11 +49,37 @@ export async function presentStatus(db: Queryable, job: JobView): Promise<JobSta
   const { id, status, attempt, maxAttempts, lastSeq } = job;
   const waiting = presentWaiting(await describeWaiting(db, job));
   const finishedAt = time(job.finishedAt);
-  return { id, type: job.type as JobType, status, progress: progressOf(job), attempt, maxAttempts, waiting, finishedAt, lastSeq };
+  return {
+    id,
+    type: job.type as JobType,
+    status,
+    progress: progressOf(job),
+    attempt,
+    maxAttempts,
+    waiting,
+    finishedAt,
+    lastSeq,
+  };
 }
 
-export function presentArtifact({ id, jobId, name, mediaType, sizeBytes, sha256, createdAt }: ArtifactRecord): Artifact {
-  return { id, name, mediaType, sizeBytes, sha256, createdAt: createdAt.toISOString(), downloadUrl: artifactUrl(jobId, name) };
+export function presentArtifact({
+  id,
+  jobId,
+  name,
+  mediaType,
+  sizeBytes,
+  sha256,
+  createdAt,
+}: ArtifactRecord): Artifact {
+  return {
+    id,
+    name,
+    mediaType,
+    sizeBytes,
+    sha256,
+    createdAt: createdAt.toISOString(),
+    downloadUrl: artifactUrl(jobId, name),
+  };
 }
 
 /** Most jobs that wait have no files: asking for them is left out until an attempt has begun. */
@@ -56,7 +93,8 @@ function wholeJob(job: JobView, input: JsonValue, artifacts: ArtifactRecord[], w
 }
 
 function fields(job: JobView, artifacts: ArtifactRecord[], waiting: WaitingFacts | null): JobSummary {
-  const { id, title, status, priority, attempt, maxAttempts, error, userId, sessionId, messageId, tags, metadata } = job;
+  const { id, title, status, priority, attempt, maxAttempts, error, userId, sessionId, messageId, tags, metadata } =
+    job;
   return {
     id,
     type: job.type as JobType, // the contract lets no other in
@@ -90,7 +128,12 @@ function fields(job: JobView, artifacts: ArtifactRecord[], waiting: WaitingFacts
 
 function progressOf(job: JobRecord): Progress {
   const { progressPercent, progressStage, progressMessage, progressUpdatedAt } = job;
-  return { percent: progressPercent, stage: progressStage, message: progressMessage, updatedAt: time(progressUpdatedAt) };
+  return {
+    percent: progressPercent,
+    stage: progressStage,
+    message: progressMessage,
+    updatedAt: time(progressUpdatedAt),
+  };
 }
 
 function presentWaiting(waiting: WaitingFacts | null): Waiting | null {

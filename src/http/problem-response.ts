@@ -67,14 +67,22 @@ export function problemBody(problem: Problem, instance: string): ProblemBody {
 }
 
 /** Answers with a problem document. `members` are further members of it, where the contract has them. */
-export function sendProblem(req: Request, res: Response, problem: Problem, members: Record<string, unknown> = {}): void {
+export function sendProblem(
+  req: Request,
+  res: Response,
+  problem: Problem,
+  members: Record<string, unknown> = {},
+): void {
   const body = problemBody(problem, String(req.id));
   // What was prepared for another answer does not hold for this one.
   for (const name of ['ETag', 'Last-Modified', 'Content-Range', 'Content-Disposition']) res.removeHeader(name);
   res.set(problem.headers);
   if (problem.retryAfterSeconds !== undefined) res.set('Retry-After', String(problem.retryAfterSeconds));
   res.set('Cache-Control', 'no-store');
-  res.status(body.status).type('application/problem+json').send(JSON.stringify({ ...body, ...members }));
+  res
+    .status(body.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...body, ...members }));
 }
 
 /** The last middleware: every error becomes a problem document; a surprise is logged and tells nothing. */
@@ -82,7 +90,8 @@ export function errorResponder(): ErrorRequestHandler {
   return async (error: unknown, req, res, _next) => {
     const problem = toProblem(error);
     if (problem.code === 'internal') req.log.error({ event: 'http.surprise', err: errorFact(error) });
-    if (problem.code === 'unavailable') req.log.warn({ event: 'http.unavailable', reason: messageOf(problem.cause ?? error) });
+    if (problem.code === 'unavailable')
+      req.log.warn({ event: 'http.unavailable', reason: messageOf(problem.cause ?? error) });
     if (res.headersSent) {
       res.destroy(); // half an answer is under way: only its end can tell that something went wrong
       return;
@@ -102,7 +111,9 @@ export function toProblem(error: unknown): Problem {
       cause: error,
     });
   }
-  return new Problem('internal', 'The service failed. Its log has more under the id of this request.', { cause: error });
+  return new Problem('internal', 'The service failed. Its log has more under the id of this request.', {
+    cause: error,
+  });
 }
 
 /** Connection (08), authorization (28), rollback (40), resources (53), operator (57) and locks (55P03), disk (58). */

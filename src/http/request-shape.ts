@@ -29,7 +29,8 @@ function checkFraming(req: Request): void {
 }
 
 function checkUrl(url: string): void {
-  if (url.length > MAX_URL_CHARS) throw new Problem('uri-too-long', `The address may have at most ${MAX_URL_CHARS} characters.`);
+  if (url.length > MAX_URL_CHARS)
+    throw new Problem('uri-too-long', `The address may have at most ${MAX_URL_CHARS} characters.`);
   if (!url.startsWith('/')) throw refused('address', 'must begin with /');
   try {
     if (!CONTROL.test(decodeURIComponent(url))) return;
@@ -41,5 +42,8 @@ function checkUrl(url: string): void {
 
 function refused(pointer: string, detail: string): Problem {
   const headers = { Connection: 'close' };
-  return new Problem('invalid-parameter', `The request's ${pointer} ${detail}.`, { errors: [{ pointer, detail }], headers });
+  return new Problem('invalid-parameter', `The request's ${pointer} ${detail}.`, {
+    errors: [{ pointer, detail }],
+    headers,
+  });
 }

@@ -52,7 +52,9 @@ export const routes: Readonly<Record<OperationId, Route>> = {
 
 /** @throws when the contract that was loaded is not the one that this table was compiled with. */
 export function refuseMismatch(): void {
-  const described = operations().map(({ operation }) => operation.operationId).sort();
+  const described = operations()
+    .map(({ operation }) => operation.operationId)
+    .sort();
   const served = Object.keys(routes).sort();
   if (described.join() === served.join()) return;
   throw new Error(`The contract has the operations ${described.join(', ')}, and served are ${served.join(', ')}`);

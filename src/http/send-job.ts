@@ -9,10 +9,21 @@ export const POLL_SECONDS = 1;
 
 /** 200 with a job that there is no more to wait for. */
 export function sendJob(res: Response, job: JobView, wire: Job): void {
-  res.status(200).set({ Location: jobUrl(job.id), ETag: jobETag(job), 'Cache-Control': 'no-store' }).json(wire);
+  res
+    .status(200)
+    .set({ Location: jobUrl(job.id), ETag: jobETag(job), 'Cache-Control': 'no-store' })
+    .json(wire);
 }
 
 /** 202 with a job on which work goes on. */
 export function sendAcceptedJob(res: Response, job: JobView, wire: Job): void {
-  res.status(202).set({ Location: jobUrl(job.id), ETag: jobETag(job), 'Retry-After': String(POLL_SECONDS), 'Cache-Control': 'no-store' }).json(wire);
+  res
+    .status(202)
+    .set({
+      Location: jobUrl(job.id),
+      ETag: jobETag(job),
+      'Retry-After': String(POLL_SECONDS),
+      'Cache-Control': 'no-store',
+    })
+    .json(wire);
 }

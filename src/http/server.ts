@@ -33,7 +33,8 @@ export function createHttpServer(app: Express): Server {
 }
 
 function problemOf(error: NodeJS.ErrnoException): Problem {
-  const [code, detail] = REFUSALS[error.code ?? ''] ?? (['invalid-parameter', 'The request is not HTTP as this service reads it.'] as const);
+  const [code, detail] =
+    REFUSALS[error.code ?? ''] ?? (['invalid-parameter', 'The request is not HTTP as this service reads it.'] as const);
   return new Problem(code, detail);
 }
 

@@ -12,7 +12,7 @@ export interface SseStream {
   send(frames: string[]): Promise<void>;
 }
 
-export interface SseTimings {
+interface SseTimings {
   /** Between two signs of life; each is moved by up to a fifth, so that streams do not beat together. */
   pingMs: number;
   /** After which a stream ends by itself, likewise moved: clients come back, and load spreads anew. */
@@ -61,7 +61,10 @@ export async function serveSse(
   const stopPings = startPings(res, timings.pingMs);
   let retryMs: number | null = randomBetween(STOPPING_RETRY_MS);
   try {
-    const stream = { signal: life.signal, send: (frames: string[]) => sendFrames(res, life.signal, frames, timings.stallMs) };
+    const stream = {
+      signal: life.signal,
+      send: (frames: string[]) => sendFrames(res, life.signal, frames, timings.stallMs),
+    };
     await stream.send([`retry: ${randomBetween(RETRY_MS)}\n\n`]);
     await produce(stream);
     if (!life.signal.aborted) retryMs = null;

@@ -33,7 +33,12 @@ export function createValidator(validateResponses: boolean): RequestHandler {
   };
 }
 
-function run(steps: RequestHandler[], req: Request, res: Parameters<RequestHandler>[1], done: (error?: unknown) => void): void {
+function run(
+  steps: RequestHandler[],
+  req: Request,
+  res: Parameters<RequestHandler>[1],
+  done: (error?: unknown) => void,
+): void {
   let index = 0;
   const advance = (error?: unknown): void => {
     const step = error === undefined ? steps[index] : undefined;
@@ -57,7 +62,10 @@ function asProblem(error: unknown, operationId: string | undefined, req: Request
   if (parameters.length > 0) return invalidParameters(parameters.map(toParameterFault));
   const schemaName = bodySchemas.get(operationId ?? '');
   const found = schemaName === undefined ? [] : findBodyFaults(schemaName, req.body);
-  const errors = found.length > 0 ? found : faults.map(({ path, message }) => ({ pointer: path.replace(/^\/body/, ''), detail: message }));
+  const errors =
+    found.length > 0
+      ? found
+      : faults.map(({ path, message }) => ({ pointer: path.replace(/^\/body/, ''), detail: message }));
   const count = errors.length === 1 ? 'a fault' : `${errors.length} faults`;
   return new Problem('validation-failed', `The body has ${count}.`, { errors });
 }
@@ -87,7 +95,9 @@ function inWords(message: string, errorCode: string): string {
   return message.replace('<=', 'at most').replace('>=', 'at least').slice(0, 200);
 }
 
-const bodySchemas = new Map(operations().map(({ operation }) => [operation.operationId, bodySchemaName(operation)] as const));
+const bodySchemas = new Map(
+  operations().map(({ operation }) => [operation.operationId, bodySchemaName(operation)] as const),
+);
 
 function bodySchemaName(operation: Operation): string | undefined {
   const body = operation.requestBody as { content?: Record<string, { schema?: { $ref?: string } }> } | undefined;
@@ -98,9 +108,13 @@ function bodySchemaName(operation: Operation): string | undefined {
 const headerNames = new Map(headerParameterNames().map((name) => [name.toLowerCase(), name]));
 
 function headerParameterNames(): string[] {
-  const shared = Object.values((contract.components as unknown as { parameters: Record<string, Parameter> }).parameters);
+  const shared = Object.values(
+    (contract.components as unknown as { parameters: Record<string, Parameter> }).parameters,
+  );
   const own = operations().flatMap(({ operation }) => (operation.parameters as Parameter[] | undefined) ?? []);
-  return [...shared, ...own].flatMap((parameter) => (parameter.in === 'header' && parameter.name ? [parameter.name] : []));
+  return [...shared, ...own].flatMap((parameter) =>
+    parameter.in === 'header' && parameter.name ? [parameter.name] : [],
+  );
 }
 
 interface Parameter {

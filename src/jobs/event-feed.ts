@@ -45,11 +45,18 @@ export interface FeedHead {
 }
 
 export async function readFeedHead(db: Queryable, tenant: string): Promise<FeedHead> {
-  const rows = await db.query<FeedHead>(
-    'select last_pos as "lastPos", pruned_pos as "prunedPos" from pressroom.feed_heads where tenant = $1',
-    [tenant],
+  const heads = await readFeedHeads(db, [tenant]);
+  return heads.get(tenant) ?? { lastPos: 0, prunedPos: 0 };
+}
+
+/** The heads of several feeds at once; a tenant without events is left out. */
+export async function readFeedHeads(db: Queryable, tenants: string[]): Promise<Map<string, FeedHead>> {
+  const rows = await db.query<FeedHead & { tenant: string }>(
+    `select tenant, last_pos as "lastPos", pruned_pos as "prunedPos" from pressroom.feed_heads
+     where tenant = any($1::text[])`,
+    [tenants],
   );
-  return rows[0] ?? { lastPos: 0, prunedPos: 0 };
+  return new Map(rows.map((row) => [row.tenant, row]));
 }
 
 /** Positions looked at in one statement: a filter that matches little must not make one read a whole tenant's history. */

@@ -38,8 +38,15 @@ export function completed(
   now: Date,
 ): Step {
   const next: Lifecycle = { ...finish(job, 'complete', now), ...outcome, progressPercent: 100, progressUpdatedAt: now };
-  return { next, event: { type: 'job-complete', data: { status: next.status, result: outcome.result } } };
+  // A stream replays many events at a time: a large result is fetched from the job, not from its event.
+  const isSmall = JSON.stringify(outcome.result).length <= MAX_EVENT_RESULT_CHARS;
+  return {
+    next,
+    event: { type: 'job-complete', data: { status: next.status, ...(isSmall ? { result: outcome.result } : {}) } },
+  };
 }
+
+const MAX_EVENT_RESULT_CHARS = 8_192;
 
 /** An attempt failed: another one after its backoff, or the end. `random` in [0, 1) spreads the retries. */
 export function attemptFailed(job: JobRecord, error: JobError, retryable: boolean, random: number, now: Date): Step {

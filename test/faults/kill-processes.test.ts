@@ -32,7 +32,7 @@ test(
       const killing = carryOut(planKills(random, rig.victims, KILLS_EACH), moments).finally(() => (isKilling = false));
       const wanted = { least: LEAST_JOBS, goOn: () => isKilling };
       const running = Promise.all([runClients(rig.url, random, moments, wanted), killing]);
-      const [clients, kills] = await inTime(`all jobs end (seed ${seed})`, RUN_MS, running);
+      const [clients, kills] = await inTime(`all jobs end (seed ${seed})`, RUN_MS, Promise.race([running, rig.surprised]));
 
       await until('rows and queue agree', RECONCILE_INTERVAL_MS + RECONCILE_SLACK_MS, async () => {
         return (await watch.disagreeing()).length === 0;

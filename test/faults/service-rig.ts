@@ -14,6 +14,8 @@ export interface ServiceRig {
   victims: readonly Victim[];
   /** What a process did that nobody made it do, in words: it must not end because another one was killed. */
   surprises: string[];
+  /** Rejects at the first of them: there is no point in going on. */
+  surprised: Promise<never>;
   /** How often a process that was starting gave up because the database went away just then. */
   brokenStarts(): number;
   /** Whether the database is up and a process is there that reconciles. */
@@ -33,13 +35,20 @@ export async function startRig(): Promise<ServiceRig> {
   const port = await freePort();
   const environment = { DATABASE_URL: postgres.url, PORT: String(port), DRAIN_SECONDS: '10' };
   const surprises: string[] = [];
-  const parts = (['api', 'worker'] as const).map((name) => rigPart(name, environment, keeper, surprises));
+  const { promise: surprised, reject } = Promise.withResolvers<never>();
+  surprised.catch(() => undefined); // whoever waits for it gets the rejection
+  const onSurprise = (words: string): void => {
+    surprises.push(words);
+    reject(new Error(words));
+  };
+  const parts = (['api', 'worker'] as const).map((name) => rigPart(name, environment, keeper, onSurprise));
   await Promise.all(parts.map((part) => part.victim.start()));
   return {
     url: `http://127.0.0.1:${port}`,
     databaseUrl: postgres.url,
     victims: [...parts.map((part) => part.victim), { ...postgres, name: 'postgres' }],
     surprises,
+    surprised,
     brokenStarts: () => parts.reduce((sum, part) => sum + part.brokenStarts(), 0),
     isServed: () => postgres.isUp() && parts.some((part) => part.running() !== undefined),
     stop: () => stopAll(parts, postgres, keeper),
@@ -56,7 +65,7 @@ function rigPart(
   name: PartName,
   environment: Readonly<Record<string, string>>,
   keeper: Keeper,
-  surprises: string[],
+  onSurprise: (words: string) => void,
 ): RigPart {
   let current: PartProcess | undefined;
   let broken = 0;
@@ -75,7 +84,7 @@ function rigPart(
   function watch(part: PartProcess): void {
     current = part;
     void part.exit.then((how) => {
-      if (current === part) surprises.push(`The ${name} ended by itself (${how}):\n${part.tail()}`);
+      if (current === part) onSurprise(`The ${name} ended by itself (${how}):\n${part.tail()}`);
     });
   }
   return {

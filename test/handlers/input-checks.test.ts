@@ -82,6 +82,13 @@ describe('sizes', () => {
   });
 });
 
+test('what has no parts at all makes no file', () => {
+  expect(checkSpreadsheetInput({ sheets: [] })).toMatchObject([{ pointer: '/sheets' }]);
+  expect(checkPresentationInput({ slides: [] })).toMatchObject([{ pointer: '/slides' }]);
+  const blocks = [{ type: 'table' as const, columns: [], rows: [] }];
+  expect(checkDocumentInput({ blocks })).toMatchObject([{ pointer: '/blocks/0/columns' }]);
+});
+
 describe('values of a column', () => {
   test.each<[ColumnType, Scalar]>([
     ['text', 5],

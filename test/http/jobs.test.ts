@@ -21,9 +21,8 @@ describe('create, get, list', () => {
       tags: ['weather', 'draft'],
       metadata: { copies: 2, deep: { a: [1, null, true] } },
       maxAttempts: 5,
-      startWithinSeconds: 60,
     };
-    const created = await call(api, 'POST', '/api/jobs', { body });
+    const created = await call(api, 'POST', '/api/jobs', { body: { ...body, startWithinSeconds: 60 } });
     expect(created.status).toBe(202);
     expect(created.headers.get('location')).toBe(`/api/jobs/${created.json.id}`);
     expect(created.headers.get('retry-after')).toBe('1');

@@ -50,6 +50,7 @@ function firstFaults(faults: Iterator<InputFault> & Iterable<InputFault>): Input
 }
 
 function* spreadsheetFaults(input: SpreadsheetInput): Generator<InputFault> {
+  if (input.sheets.length === 0) yield { pointer: '/sheets', detail: 'a workbook has one sheet at least' };
   const namesSeen = new Map<string, number>();
   for (const [index, sheet] of input.sheets.entries()) {
     const pointer = `/sheets/${index}`;
@@ -87,6 +88,7 @@ function* sheetSizeFaults(sheet: Sheet, pointer: string): Generator<InputFault> 
 }
 
 function* slidesFaults(input: Exclude<PresentationInput, { markdown: string }>): Generator<InputFault> {
+  if (input.slides.length === 0) yield { pointer: '/slides', detail: 'a presentation has one slide at least' };
   for (const [index, slide] of input.slides.entries()) {
     yield* textFaults(slide.title, `/slides/${index}/title`);
     yield* blocksFaults(slide.blocks, `/slides/${index}/blocks`);
@@ -107,6 +109,8 @@ function* blockFaults(block: Block, pointer: string): Generator<InputFault> {
       for (const [index, item] of block.items.entries()) yield* textFaults(item, `${pointer}/items/${index}`);
       return;
     case 'table':
+      if (block.columns.length === 0)
+        yield { pointer: `${pointer}/columns`, detail: 'a table has one column at least' };
       if (block.columns.length > MAX_TABLE_COLUMNS) {
         const detail = `${block.columns.length} columns; at most ${MAX_TABLE_COLUMNS} fit`;
         yield { pointer: `${pointer}/columns`, detail };

@@ -18,6 +18,8 @@ const HEADER_STYLE: Partial<ExcelJS.Style> = {
   border: { bottom: { style: 'thin', color: { argb: 'FF8696A8' } } },
 };
 
+/** Each of the streams inside the zip holds a megabyte otherwise. The library hands on options that it does not name. */
+const ZIP_OPTIONS: object = { highWaterMark: 64 * 1024 };
 /** On paper: all columns beside each other, with the header on every page. */
 const PAGE_SETUP: Partial<ExcelJS.PageSetup> = {
   paperSize: 9,
@@ -53,7 +55,12 @@ export function writeXlsx(source: Source<SpreadsheetInput>, controls: WriterCont
 
 function newWorkbook(title: string | null, stream: PassThrough): Workbook {
   // Without shared strings the library writes texts as the results of formulas, and drops spaces at their ends.
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: true });
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+    stream,
+    useStyles: true,
+    useSharedStrings: true,
+    zip: ZIP_OPTIONS,
+  });
   workbook.creator = PRODUCER;
   workbook.lastModifiedBy = PRODUCER;
   if (title !== null) workbook.title = title;

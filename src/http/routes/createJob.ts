@@ -24,10 +24,12 @@ export const createJob: Route = (context) => async (req, res) => {
   if (waitSeconds !== null) {
     res.set('Preference-Applied', `wait=${waitSeconds}`);
     const job = await waitForEnd(context, viewerOf(res), jobId, waitSeconds * 1000, untilDisconnected(res));
-    if (job && isTerminal(job.status)) return sendJob(res, job, await presentJob(context.core.pool, job, body.input as JsonValue));
+    if (job && isTerminal(job.status))
+      return sendJob(res, job, await presentJob(context.core.pool, job, body.input as JsonValue));
   }
   // One that is gone was made by the first use of its key.
-  const job = (await findJob(context.core.pool, viewerOf(res), jobId)) ?? (await requireJob(context, viewerOf(res), jobId));
+  const job =
+    (await findJob(context.core.pool, viewerOf(res), jobId)) ?? (await requireJob(context, viewerOf(res), jobId));
   const present = job.startedAt || isTerminal(job.status) ? presentJob : presentNewJob;
   sendAcceptedJob(res, job, await present(context.core.pool, job, body.input as JsonValue));
 };
@@ -37,7 +39,8 @@ async function store(context: HttpContext, req: Request, res: Response, body: Ne
   const principal = principalOf(res);
   const row = newJobRow(body, principal, new Date());
   const errors = checkJobInput(body.type, body.input);
-  if (errors.length > 0) throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
+  if (errors.length > 0)
+    throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
   const outcome = await context.writer.create({ job: row, idempotency: idempotencyOf(req, principal.userId, body) });
   if (outcome.kind === 'key-reused') {
     throw new Problem('idempotency-key-reused', 'The Idempotency-Key was used with another body.');

@@ -3,13 +3,15 @@ import type { StreamToken, StreamTokenCreate } from '../../contract/types.ts';
 import { Problem } from '../../errors.ts';
 import { findJob } from '../../jobs/job-reader.ts';
 import type { Viewer } from '../../jobs/viewer.ts';
-import { viewerOf } from '../authenticate.ts';
+import { principalOf, viewerOf } from '../authenticate.ts';
+import { refuseOtherUser } from '../bound-user.ts';
 import type { HttpContext, Route } from '../context.ts';
 
 /** POST /api/stream-tokens: a token that sees a part of what its maker sees, never more. */
 export const createStreamToken: Route = (context) => async (req, res) => {
   const caller = viewerOf(res);
   const asked = req.body as StreamTokenCreate;
+  refuseOtherUser(principalOf(res), asked.userId);
   const view = narrowed(caller, asked);
   await demandVisible(context, caller, view.jobIds ?? []);
   const { token, expiresAt } = await storeStreamToken(
@@ -26,9 +28,6 @@ function narrowed(caller: Viewer, asked: StreamTokenCreate): Viewer {
   if (asked.jobIds === undefined && asked.userId === undefined && asked.sessionId === undefined) {
     const detail = 'At least one of jobIds, userId and sessionId must be named.';
     throw new Problem('validation-failed', detail, { errors: [{ pointer: '', detail }] });
-  }
-  if (asked.userId !== undefined && caller.userId !== null && asked.userId !== caller.userId) {
-    throw new Problem('forbidden', 'The credential is bound to another user.');
   }
   return {
     tenant: caller.tenant,

@@ -20,7 +20,10 @@ export const getJobResult: Route = (context) => async (req, res) => {
     res.json(job.result);
     return;
   }
-  res.status(303).location(await urlOfFile(context, req, job)).end();
+  res
+    .status(303)
+    .location(await urlOfFile(context, req, job))
+    .end();
 };
 
 function demandResult({ status, error }: JobView): void {
@@ -30,7 +33,10 @@ function demandResult({ status, error }: JobView): void {
     });
   }
   if (status !== 'completed') {
-    throw new Problem('no-result', error ? `The job is ${status}: ${error.detail}` : `The job is ${status} and has no result.`);
+    throw new Problem(
+      'no-result',
+      error ? `The job is ${status}: ${error.detail}` : `The job is ${status} and has no result.`,
+    );
   }
 }
 
@@ -40,6 +46,6 @@ async function urlOfFile({ core }: HttpContext, req: Request, job: JobView): Pro
   if (!main) throw new Error(`The main artifact of job ${job.id} is missing`);
   const { streamToken } = req.query;
   // A client that cannot set a header on this request cannot on the next one either.
-  const query = typeof streamToken === 'string' ? `?${new URLSearchParams({ streamToken })}` : '';
+  const query = typeof streamToken === 'string' ? `?${new URLSearchParams({ streamToken }).toString()}` : '';
   return artifactUrl(job.id, main.name) + query;
 }

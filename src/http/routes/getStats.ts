@@ -22,7 +22,13 @@ export const getStats: Route = (context) => async (_req, res) => {
   const { tenant } = principalOf(res);
   const { pool } = context.core;
   const [rows, workers] = await Promise.all([readStatistics(pool, tenant), countWorkers(pool, jobTypes)]);
-  const types = jobTypes.map((type) => typeStats(type, rows.find((row) => row.type === type), workers.get(type) ?? NO_WORKERS));
+  const types = jobTypes.map((type) =>
+    typeStats(
+      type,
+      rows.find((row) => row.type === type),
+      workers.get(type) ?? NO_WORKERS,
+    ),
+  );
   const answer: Stats = { generatedAt: new Date().toISOString(), total: totalOf(types), types };
   res.json(answer);
 };

@@ -7,7 +7,9 @@ import { countWorkers, NO_WORKERS } from '../worker-counts.ts';
 /** GET /api/job-types: every type of job. */
 export const listJobTypes: Route = (context) => async (_req, res) => {
   const workers = await countWorkers(context.core.pool, jobTypes);
-  const items = jobTypes.map((type) => presentJobType(type, context.config.maxJobBodyBytes, workers.get(type) ?? NO_WORKERS));
+  const items = jobTypes.map((type) =>
+    presentJobType(type, context.config.maxJobBodyBytes, workers.get(type) ?? NO_WORKERS),
+  );
   const answer: JobTypeList = { items };
   res.json(answer);
 };

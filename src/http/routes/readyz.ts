@@ -16,10 +16,17 @@ export const readyz: Route = (context) => async (req, res) => {
   }
   req.log.debug({ event: 'http.not-ready', errors });
   const failed = errors.map(({ pointer }) => pointer).join(', ');
-  throw new Problem('unavailable', `The service is not ready: ${failed}.`, { errors, retryAfterSeconds: RETRY_SECONDS });
+  throw new Problem('unavailable', `The service is not ready: ${failed}.`, {
+    errors,
+    retryAfterSeconds: RETRY_SECONDS,
+  });
 };
 
-async function check({ core, listener, stopping }: HttpContext): Promise<{ checks: Readiness['checks']; errors: Fault[] }> {
+async function check({
+  core,
+  listener,
+  stopping,
+}: HttpContext): Promise<{ checks: Readiness['checks']; errors: Fault[] }> {
   const schema = await withinTime(schemaFault((text) => core.pool.query(text)));
   const database = 'value' in schema;
   const checks = {
@@ -28,7 +35,9 @@ async function check({ core, listener, stopping }: HttpContext): Promise<{ check
     listener: listener.isConnected(),
     notDraining: !stopping.aborted,
   };
-  const errors = Object.entries(checks).flatMap(([name, ok]) => (ok ? [] : [{ pointer: name, detail: SAYS[name] ?? 'fails' }]));
+  const errors = Object.entries(checks).flatMap(([name, ok]) =>
+    ok ? [] : [{ pointer: name, detail: SAYS[name] ?? 'fails' }],
+  );
   return { checks, errors };
 }
 

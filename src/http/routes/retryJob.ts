@@ -20,7 +20,9 @@ export const retryJob: Route = (context) => async (req, res) => {
   if (outcome.kind === 'already-retried') {
     const { retriedAs } = outcome;
     const headers = { Location: jobUrl(retriedAs) };
-    return sendProblem(req, res, new Problem('already-retried', `The job was retried as ${retriedAs}.`, { headers }), { retriedAs });
+    return sendProblem(req, res, new Problem('already-retried', `The job was retried as ${retriedAs}.`, { headers }), {
+      retriedAs,
+    });
   }
   const { status } = await requireJob(context, viewer, jobId); // not found, or gone
   throw new Problem('conflict', `The job is ${status}; only a finished job can be retried.`);

@@ -23,13 +23,21 @@ export const streamEvents: Route = (context) => async (req, res) => {
 };
 
 function filterOf(req: Request): FeedFilter {
-  const { jobId, userId, sessionId, type } = req.query;
+  const { jobId, userId, sessionId, type } = req.query as FeedParameters;
   return {
-    jobIds: jobId === undefined ? null : [jobId].flat().map((id) => String(id).toLowerCase()),
-    userId: userId === undefined ? null : String(userId),
-    sessionId: sessionId === undefined ? null : String(sessionId),
-    type: type === undefined ? null : String(type),
+    jobIds: jobId === undefined ? null : [jobId].flat().map((id) => id.toLowerCase()),
+    userId: userId ?? null,
+    sessionId: sessionId ?? null,
+    type: type ?? null,
   };
+}
+
+/** As the contract has checked them. */
+interface FeedParameters {
+  jobId?: string | string[];
+  userId?: string;
+  sessionId?: string;
+  type?: string;
 }
 
 async function sendPage(

@@ -30,7 +30,13 @@ export const streamJobEvents: Route = (context) => async (req, res) => {
   await serveStream(context, req, res, (stream) => streamJob(context, stream, job, cursor));
 };
 
-async function sendPage({ core }: HttpContext, req: Request, res: Response, job: JobView, after: number): Promise<void> {
+async function sendPage(
+  { core }: HttpContext,
+  req: Request,
+  res: Response,
+  job: JobView,
+  after: number,
+): Promise<void> {
   if (after > job.lastSeq) {
     throw new Problem('cursor-ahead', `The job's last event is ${job.lastSeq}. Begin again without a cursor.`);
   }

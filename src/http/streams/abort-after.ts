@@ -1,5 +1,5 @@
 /** A signal with a time limit that leaves nothing behind: no timer, and no listener on a signal that lives on. */
-export interface Deadline {
+interface Deadline {
   readonly signal: AbortSignal;
   abort(): void;
   dispose(): void;

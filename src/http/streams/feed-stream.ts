@@ -60,11 +60,19 @@ function oldest(head: FeedHead): FeedCursor {
 async function summariesOf({ core }: HttpContext, { viewer, filter }: FeedQuery): Promise<JobSummary[]> {
   const { jobIds, type } = filter;
   const active = await listActiveJobs(core.pool, viewer, filter);
-  const jobs = active.filter((job) => (jobIds === null || jobIds.includes(job.id)) && (type === null || type === job.type));
+  const jobs = active.filter(
+    (job) => (jobIds === null || jobIds.includes(job.id)) && (type === null || type === job.type),
+  );
   return presentSummaries(core.pool, jobs);
 }
 
-async function sendEvents(context: HttpContext, stream: SseStream, query: FeedQuery, start: FeedCursor, watch: Watch): Promise<void> {
+async function sendEvents(
+  context: HttpContext,
+  stream: SseStream,
+  query: FeedQuery,
+  start: FeedCursor,
+  watch: Watch,
+): Promise<void> {
   let cursor = start;
   let isCaughtUp = false;
   while (!stream.signal.aborted) {

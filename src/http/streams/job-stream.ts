@@ -17,7 +17,12 @@ const READ_LIMIT = 200;
  * Fills a stream with a job's events after a seq (null: all), to its last. Replay and live are one loop: read what is
  * new, send it, wait for a sign of more.
  */
-export async function streamJob(context: HttpContext, stream: SseStream, job: JobView, cursor: number | null): Promise<void> {
+export async function streamJob(
+  context: HttpContext,
+  stream: SseStream,
+  job: JobView,
+  cursor: number | null,
+): Promise<void> {
   const isAhead = cursor !== null && cursor > job.lastSeq;
   const after = cursor === null || isAhead ? 0 : cursor;
   const watch = streamHub(context).watchJob(job.id, after); // before the first read: nothing can slip in between
@@ -31,7 +36,13 @@ export async function streamJob(context: HttpContext, stream: SseStream, job: Jo
   }
 }
 
-async function sendEvents(context: HttpContext, stream: SseStream, jobId: string, after: number, watch: Watch): Promise<void> {
+async function sendEvents(
+  context: HttpContext,
+  stream: SseStream,
+  jobId: string,
+  after: number,
+  watch: Watch,
+): Promise<void> {
   let last = after;
   let isCaughtUp = false;
   while (!stream.signal.aborted) {
@@ -58,6 +69,7 @@ function endOf(newestType: string | undefined, watch: Watch): 'finished' | 'dele
 }
 
 function read<T>(context: HttpContext, stream: SseStream, jobId: string, work: () => Promise<T>): Promise<T> {
-  const onError = (error: unknown): void => context.log.warn({ event: 'stream.read-failed', jobId, err: errorFact(error) });
+  const onError = (error: unknown): void =>
+    context.log.warn({ event: 'stream.read-failed', jobId, err: errorFact(error) });
   return readPatiently(streamHub(context).reads, stream.signal, onError, work);
 }

@@ -1,10 +1,10 @@
-import { readFeedHead, readLastSeqs } from '../../jobs/event-feed.ts';
+import { readFeedHeads, readLastSeqs } from '../../jobs/event-feed.ts';
 import type { HttpContext } from '../context.ts';
 import { createReadGate, type ReadGate } from './read-gate.ts';
 import { createWatcher, type Watch, type Watcher } from './watcher.ts';
 
 /** What all streams and long polls of a process share: the wake-ups, the sweep behind them, the limits. */
-export interface StreamHub {
+interface StreamHub {
   /** Watches a job for events after a seq. To be called before the first read, and closed. */
   watchJob(jobId: string, afterSeq: number): Watch;
   /** Watches a tenant's feed for events after a position. */
@@ -65,15 +65,16 @@ function createHub(context: HttpContext): StreamHub {
   };
 }
 
-/** One statement for all jobs that are watched, and one a watched tenant. */
+/** One statement for all jobs that are watched, and one for all feeds. */
 async function sweep({ core }: HttpContext, jobs: Watchers, feeds: Watchers): Promise<void> {
   if (jobs.size > 0) {
     const asked = [...jobs.keys()];
     const found = new Map((await readLastSeqs(core.pool, asked)).map((row) => [row.id, row.lastSeq]));
     for (const id of asked) jobs.get(id)?.forEach((watcher) => watcher.sweep(found.get(id) ?? null));
   }
-  for (const tenant of [...feeds.keys()]) {
-    const { lastPos } = await readFeedHead(core.pool, tenant);
-    feeds.get(tenant)?.forEach((watcher) => watcher.sweep(lastPos));
+  if (feeds.size > 0) {
+    const asked = [...feeds.keys()];
+    const heads = await readFeedHeads(core.pool, asked);
+    for (const tenant of asked) feeds.get(tenant)?.forEach((watcher) => watcher.sweep(heads.get(tenant)?.lastPos ?? 0));
   }
 }

@@ -108,8 +108,23 @@ describe('the stream over many jobs', () => {
 });
 
 describe('a cursor that is none is 400', () => {
-  test.each(['abc', '1', 'v1.', 'v1.-1', 'v1.01', 'v2.1', 'v1.1.', 'v1.1.1.1', `v1.${'9'.repeat(16)}`, 'MTIz', 'v1.1 '])('%s', async (text) => {
-    expect(await page(`?after=${encodeURIComponent(text)}`)).toMatchObject({ status: 400, body: { code: 'invalid-parameter' } });
+  test.each([
+    'abc',
+    '1',
+    'v1.',
+    'v1.-1',
+    'v1.01',
+    'v2.1',
+    'v1.1.',
+    'v1.1.1.1',
+    `v1.${'9'.repeat(16)}`,
+    'MTIz',
+    'v1.1 ',
+  ])('%s', async (text) => {
+    expect(await page(`?after=${encodeURIComponent(text)}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-parameter' },
+    });
   });
 
   test('latest as Last-Event-ID', async () => {
@@ -124,16 +139,23 @@ describe('the page over many jobs', () => {
     await untilNumbered();
     const seen: string[] = [];
     let cursor = '';
-    for (let hasMore = true; hasMore; ) {
+    for (let hasMore = true; hasMore;) {
       const { body } = await page(`${only(one, two)}&pageSize=1${cursor}`);
-      const { items, nextCursor, ...rest } = body as { items: { jobId: string; seq: number }[]; nextCursor: string; hasMore: boolean };
+      const { items, nextCursor, ...rest } = body as {
+        items: { jobId: string; seq: number }[];
+        nextCursor: string;
+        hasMore: boolean;
+      };
       expect(items.length).toBeLessThanOrEqual(1);
       seen.push(...items.map(({ jobId, seq }) => `${jobId} ${seq}`));
       cursor = `&after=${nextCursor}`;
       hasMore = rest.hasMore;
     }
     expect(seen.toSorted()).toEqual([one, two].flatMap(({ jobId }) => [`${jobId} 1`, `${jobId} 2`]).toSorted());
-    expect(await page(`${only(one, two)}${cursor}`)).toMatchObject({ status: 200, body: { items: [], hasMore: false } });
+    expect(await page(`${only(one, two)}${cursor}`)).toMatchObject({
+      status: 200,
+      body: { items: [], hasMore: false },
+    });
   });
 
   test('is 409 for a cursor that is ahead, 410 for one after which events were pruned', async () => {

@@ -90,7 +90,14 @@ describe('the stream of a job', () => {
     for (const cursor of ['3', '999999999999999999']) {
       const client = await open(jobId, '', { 'last-event-id': cursor });
       await client.until(isEvent('caught-up'));
-      expect(client.frames.map(({ event }) => event)).toEqual([undefined, 'snapshot', 'gap', 'status', 'status', 'caught-up']);
+      expect(client.frames.map(({ event }) => event)).toEqual([
+        undefined,
+        'snapshot',
+        'gap',
+        'status',
+        'status',
+        'caught-up',
+      ]);
       expect(client.frames[2]?.data).toEqual({ reason: 'ahead', after: Number(cursor), earliest: 1 });
     }
   });
@@ -151,7 +158,17 @@ describe('the stream of a job', () => {
 });
 
 describe('a cursor that is none is 400', () => {
-  test.each(['abc', '-1', '1.5', '0x10', '1 ', `1${'0'.repeat(30)}`, '1'.repeat(5_000), '１'])('%.20s', async (text) => {
+  test.each([
+    ['a word', 'abc'],
+    ['negative', '-1'],
+    ['a fraction', '1.5'],
+    ['hexadecimal', '0x10'],
+    ['with a space', '1 '],
+    ['of too many digits', `1${'0'.repeat(30)}`],
+    ['as long as a book', '1'.repeat(5_000)],
+    ['of another script', '１'],
+    ['nothing', ''],
+  ])('%s', async (_name, text) => {
     const { jobId } = await startJob();
     const query = await page(jobId, `?after=${encodeURIComponent(text)}`);
     expect(query).toMatchObject({ status: 400, body: { code: 'invalid-parameter' } });

@@ -28,20 +28,27 @@ afterAll(async () => {
   await service.close();
 });
 
-test('clients that are cut off at random bytes see each event once, in order, on both kinds of stream', async () => {
-  const leases = await startJobs(service, JOBS);
-  const jobReaders = leases.map(({ jobId }) => readUntilStopped(`${proxy.url}/api/jobs/${jobId}/events`));
-  const feedReader = readUntilAllAreComplete(`${proxy.url}/api/events`, JOBS);
+test(
+  'clients that are cut off at random bytes see each event once, in order, on both kinds of stream',
+  async () => {
+    const leases = await startJobs(service, JOBS);
+    const jobReaders = leases.map(({ jobId }) => readUntilStopped(`${proxy.url}/api/jobs/${jobId}/events`));
+    const feedReader = readUntilAllAreComplete(`${proxy.url}/api/events`, JOBS);
 
-  await Promise.all(leases.map((lease) => writeEvents(lease)));
+    await Promise.all(leases.map((lease) => writeEvents(lease)));
 
-  const expected = Array.from({ length: WRITERS_PER_JOB * EVENTS_PER_WRITER + EVENTS_OF_EACH_JOB }, (_, index) => index + 1);
-  for (const seqs of await Promise.all(jobReaders)) expect(seqs).toEqual(expected);
-  const feed = Map.groupBy(await feedReader, ({ jobId }) => jobId);
-  for (const { jobId } of leases) expect(feed.get(jobId)?.map(({ seq }) => seq)).toEqual(expected);
-  expect(feed.size).toBe(JOBS);
-  expect(proxy.cuts).toBeGreaterThan(20);
-}, MOST_MS);
+    const expected = Array.from(
+      { length: WRITERS_PER_JOB * EVENTS_PER_WRITER + EVENTS_OF_EACH_JOB },
+      (_, index) => index + 1,
+    );
+    for (const seqs of await Promise.all(jobReaders)) expect(seqs).toEqual(expected);
+    const feed = Map.groupBy(await feedReader, ({ jobId }) => jobId);
+    for (const { jobId } of leases) expect(feed.get(jobId)?.map(({ seq }) => seq)).toEqual(expected);
+    expect(feed.size).toBe(JOBS);
+    expect(proxy.cuts).toBeGreaterThan(20);
+  },
+  MOST_MS,
+);
 
 /** Writers of one job at random speeds, and its end. */
 async function writeEvents(lease: LeaseKey): Promise<void> {

@@ -18,7 +18,9 @@ afterEach(async () => {
 });
 
 test('a reader that takes nothing is never buffered, and is cut off', async () => {
-  const { produced, mostBuffered } = await withStalledReader({ ...LONG, stallMs: 100 }, (stream) => sendForEver(stream));
+  const { produced, mostBuffered } = await withStalledReader({ ...LONG, stallMs: 100 }, (stream) =>
+    sendForEver(stream),
+  );
   // What the two kernels hold, not what was there to be sent.
   expect(await produced).toBeLessThan(32 * 1024 * 1024);
   expect(mostBuffered()).toBeLessThan(256 * 1024);
@@ -57,7 +59,9 @@ test('a stream ends by itself when it is old, and says when to come back', async
 test('one whose maker fails is closed in such a way that the client comes back', async () => {
   const failures: unknown[] = [];
   const url = await serve((res) =>
-    serveSse(res, never(), () => Promise.reject(new Error('no rows')), LONG).catch((error: unknown) => failures.push(error)),
+    serveSse(res, never(), () => Promise.reject(new Error('no rows')), LONG).catch((error: unknown) =>
+      failures.push(error),
+    ),
   );
   const client = await openStream(url);
   await client.closed;

@@ -80,7 +80,10 @@ export async function startStreamService({ losesHints = false }: StreamServiceOp
 }
 
 /** Creates a job as the open API's tenant would, and returns its id. */
-export async function createJob({ context }: StreamService, given: { userId?: string; tenant?: string; type?: string } = {}): Promise<string> {
+export async function createJob(
+  { context }: StreamService,
+  given: { userId?: string; tenant?: string; type?: string } = {},
+): Promise<string> {
   const id = randomUUIDv7();
   const job = {
     id,
@@ -117,6 +120,10 @@ export async function startJobs(service: StreamService, count: number): Promise<
 }
 
 export async function completeJob({ core }: StreamService, lease: LeaseKey): Promise<void> {
-  const status = await settleJob(core, TEST_TYPE, lease, { kind: 'complete', result: { words: 1 }, mainArtifactId: null });
+  const status = await settleJob(core, TEST_TYPE, lease, {
+    kind: 'complete',
+    result: { words: 1 },
+    mainArtifactId: null,
+  });
   if (status !== 'completed') throw new Error(`The job is ${status}`);
 }

@@ -22,6 +22,7 @@ function toStep(commands: fc.Arbitrary<Command>): fc.Arbitrary<fc.AsyncCommand<M
       expect(world.now()).toBe(model.now);
       await command.run(model, world);
       await compare(model, world);
+      model.steps.count += 1;
     },
     toString: () => command.name,
   }));

@@ -23,7 +23,7 @@ interface CreatePlan {
   key: { key: string; fingerprint: string } | null;
 }
 
-const request: fc.Arbitrary<ModelRequest> = fc.record({
+export const requestArbitrary: fc.Arbitrary<ModelRequest> = fc.record({
   type: fc.constantFrom('pdf', 'pdf', 'spreadsheet'),
   priority: fc.constantFrom(-100, 0, 0, 5, 100),
   maxAttempts: fc.integer({ min: 1, max: 3 }),
@@ -35,7 +35,7 @@ const request: fc.Arbitrary<ModelRequest> = fc.record({
 });
 
 const createPlan: fc.Arbitrary<CreatePlan> = fc.record({
-  request,
+  request: requestArbitrary,
   runInSeconds: fc.constantFrom(null, null, null, 0, 5, 60),
   startWithinSeconds: fc.constantFrom(null, null, 3, 20),
   key: fc.option(fc.record({ key: fc.constantFrom('a', 'b'), fingerprint: fc.constantFrom('x', 'x', 'y') }), {
@@ -49,14 +49,14 @@ const claim = fc
   .record({ type: fc.constantFrom('pdf', 'pdf', ...TYPES), limit: fc.integer({ min: 1, max: 3 }) })
   .map(claimCommand);
 const pass = fc.constantFrom(1, 1, 4, 8, 8, 11, 31, 120, 3_700, 90_000).map(passCommand);
-const maintain = fc.constantFrom(...[false, true, true].map(maintainCommand));
+const maintenance = fc.constantFrom(...[false, true, true].map(maintainCommand));
 
 export const lifeCommands: fc.Arbitrary<Command>[] = [
-  create, create, create, claim, claim, claim, pass, pass, maintain, maintain,
+  create, create, claim, claim, claim, pass, pass, maintenance, maintenance,
   pick.map((number) => cancelCommand(number, false)), pick.map((number) => cancelCommand(number, true)), pick.map(retryCommand), pick.map(deleteCommand), fc.constant(cleanupCommand()),
 ]; // prettier-ignore
 
-function createCommand(plan: CreatePlan): Command {
+export function createCommand(plan: CreatePlan): Command {
   return {
     name: `create ${JSON.stringify(plan)}`,
     isPossible: (model) => model.jobs.size < MAX_JOBS,
@@ -97,23 +97,16 @@ function toRequest({ request, key, runInSeconds, startWithinSeconds }: CreatePla
   }; // prettier-ignore
 }
 
-function claimCommand({ type, limit }: { type: string; limit: number }): Command {
+export function claimCommand({ type, limit }: { type: string; limit: number }): Command {
   return {
     name: `claim ${limit} ${type}`,
     isPossible: () => true,
     async run(model, world) {
-      const due = dueRecords(await world.look(), type, model.now).slice(0, limit);
+      const due = dueRecords(world.seen, type, model.now);
       const claimed = await claimJobs(world.core, type, limit, 'worker-1');
       const after = await world.look();
-      const started = due.filter(([id]) => {
-        const job = model.jobs.get(id);
-        const lease = after.get(id)?.record?.retryCount ?? -1;
-        expect(job?.leases ?? []).not.toContain(lease);
-        return job && !life.isTerminal(job.status) && life.claim(model, job, lease);
-      });
-      const expected = started
-        .map(([id]) => model.jobs.get(id)!)
-        .map(({ id, attempt, lease }) => ({ jobId: id, type, attempt, leaseNo: lease }));
+      const started = handedOut(due, after, limit).flatMap((id) => startOf(model, id, after.get(id)?.record));
+      const expected = started.map(({ id, attempt, lease }) => ({ jobId: id, type, attempt, leaseNo: lease }));
       const given = claimed.map(({ jobId, type, attempt, leaseNo }) => ({ jobId, type, attempt, leaseNo }));
       expect(given.sort(byId)).toEqual(expected.sort(byId)); // which jobs is promised, not in which order
       claimed.forEach((job) => expect(job.lastCheckpoint).toBe(model.jobs.get(job.jobId)?.checkpoint));
@@ -121,12 +114,41 @@ function claimCommand({ type, limit }: { type: string; limit: number }): Command
   };
 }
 
-/** What the queue may hand out now, in its order: the higher priority first, then the older. */
+/** The job, if the queue's handing it out starts an attempt: under a lease that no attempt had before. */
+function startOf(model: Model, id: string, record: SeenRecord | null | undefined): ModelJob[] {
+  const job = model.jobs.get(id);
+  if (!job || life.isTerminal(job.status)) return [];
+  const lease = record?.retryCount ?? -1;
+  expect(job.leases).not.toContain(lease);
+  return life.claim(model, job, lease) ? [job] : [];
+}
+
+/** What the queue may hand out now. */
 function dueRecords(sights: Map<string, Sight>, type: string, now: number): [string, SeenRecord][] {
   return [...sights]
     .flatMap(([id, { record }]): [string, SeenRecord][] => (record ? [[id, record]] : []))
-    .filter(([, record]) => record.type === type && /^(created|retry)$/.test(record.state) && record.startAfter <= now)
-    .sort(([idA, a], [idB, b]) => b.priority - a.priority || a.createdOn - b.createdOn || (idA < idB ? -1 : 1));
+    .filter(([, record]) => record.type === type && isWaitingRecord(record) && record.startAfter <= now);
+}
+
+/** Those that it did hand out: as many as it could, none before one of higher priority or of the same and older. */
+function handedOut(due: [string, SeenRecord][], after: Map<string, Sight>, limit: number): string[] {
+  const isLeft = ([id]: [string, SeenRecord]): boolean => isWaitingRecord(after.get(id)?.record);
+  const taken = due.filter((entry) => !isLeft(entry));
+  expect(taken).toHaveLength(Math.min(limit, due.length));
+  const worst = taken
+    .map(([, record]) => record)
+    .sort(byTurn)
+    .at(-1);
+  for (const [, left] of due.filter(isLeft)) expect(worst && byTurn(worst, left)).toBeLessThanOrEqual(0);
+  return taken.map(([id]) => id);
+}
+
+function isWaitingRecord(record: SeenRecord | null | undefined): boolean {
+  return record?.state === 'created' || record?.state === 'retry';
+}
+
+function byTurn(a: SeenRecord, b: SeenRecord): number {
+  return b.priority - a.priority || a.createdOn - b.createdOn;
 }
 
 function byId(a: { jobId: string }, b: { jobId: string }): number {
@@ -149,11 +171,11 @@ function maintainCommand(isBoth: boolean): Command {
   return {
     name: isBoth ? 'supervise and reconcile' : 'supervise',
     isPossible: () => true,
-    run: (model, world) => maintain_(model, world, isBoth),
+    run: (model, world) => maintain(model, world, isBoth),
   };
 }
 
-async function maintain_(model: Model, world: World, isBoth: boolean): Promise<void> {
+async function maintain(model: Model, world: World, isBoth: boolean): Promise<void> {
   await world.core.queue.supervise();
   if (isBoth) await reconcileAll(model, world);
 }
@@ -174,7 +196,7 @@ export async function expectRepairable(model: Model, world: World): Promise<void
   for (const { record } of (await world.look()).values()) expect(record?.isHeartbeatOverdue ?? false).toBe(false);
 }
 
-function cancelCommand(pick: number, isRunning: boolean): Command {
+export function cancelCommand(pick: number, isRunning: boolean): Command {
   const find = (model: Model): ModelJob | undefined =>
     choose(model, pick, (job) => !isRunning || job.status === 'running');
   return {
@@ -228,7 +250,7 @@ function deleteCommand(pick: number): Command {
       const job = choose(model, pick, () => true)!;
       const isOver = life.isTerminal(job.status);
       expect(await deleteJob(world.core, VIEWER, job.id)).toBe(isOver ? 'deleted' : 'still-alive');
-      if (isOver) life.remove(model, job);
+      if (isOver) model.jobs.delete(job.id);
     },
   };
 }
@@ -241,7 +263,7 @@ function cleanupCommand(): Command {
       const due = [...model.jobs.values()].filter((job) => life.isPrunable(model, job));
       const keys = [...model.keys].filter(([, { expiresAt }]) => expiresAt <= model.now);
       expect(await cleanup(world.core, null)).toMatchObject({ jobs: due.length, idempotencyKeys: keys.length });
-      due.forEach((job) => life.remove(model, job));
+      due.forEach((job) => model.jobs.delete(job.id));
       keys.forEach(([key]) => model.keys.delete(key));
     },
   };

@@ -51,10 +51,11 @@ export interface ModelRecord {
 export interface Model {
   now: number;
   jobs: Map<string, ModelJob>;
-  gone: Set<string>;
   keys: Map<string, { fingerprint: string; jobId: string; expiresAt: number }>;
   /** The paths that were taken, over all runs. */
   reached: Set<string>;
+  /** Operations that were run and compared. */
+  steps: { count: number };
 }
 
 const GRACE_MS = 30_000;
@@ -154,11 +155,6 @@ function reconcileWaiting(model: Model, job: ModelJob, record: ModelRecord | und
 
 export function isPrunable(model: Model, job: ModelJob): boolean {
   return job.finishedAt !== null && job.finishedAt + job.retentionSeconds * 1000 <= model.now;
-}
-
-export function remove(model: Model, job: ModelJob): void {
-  model.jobs.delete(job.id);
-  model.gone.add(job.id);
 }
 
 /** From half of the delay (doubled with every attempt, up to the maximum) to all of it; fixed: exactly the delay. */

@@ -9,7 +9,15 @@ type Tool = (typeof TOOLS)[number];
 
 const tool = fc.constantFrom(...TOOLS, 'cancel' as const, 'deleteJob' as const);
 /** null: any job; else one that is there now, or the operation is passed over. */
-const target = fc.constantFrom<(Status | null)[]>(null, 'running', 'running', 'retrying', 'retrying', 'queued');
+const target = fc.constantFrom<(Status | null)[]>(
+  null,
+  'running',
+  'running',
+  'retrying',
+  'retrying',
+  'scheduled',
+  'queued',
+);
 
 export const outsideCommands: fc.Arbitrary<Command>[] = [
   fc.record({ tool, status: target, pick: fc.nat(20) }).map(toolCommand),

@@ -26,7 +26,7 @@ const settle = fc.tuple(grip, ending).map(([grip, ending]) => settleCommand(grip
 const settleCancelled = fc.tuple(grip, ending).map(([grip, ending]) => settleCommand(grip, ending, true));
 
 export const workerCommands: fc.Arbitrary<Command>[] = [
-  settle, settle, settle, settleCancelled, settleCancelled,
+  settle, settle, settle, settle, settle, settleCancelled, settleCancelled,
   grip.map(heartbeatCommand),
   fc.tuple(grip, fc.constantFrom(...PERCENTS)).map(([grip, percent]) => progressCommand(grip, percent)),
   fc.tuple(grip, fc.nat(9)).map(([grip, value]) => checkpointCommand(grip, value)),
@@ -43,9 +43,9 @@ const SETTLEMENTS: Record<Ending, Settlement> = {
   acknowledge: { kind: 'acknowledge' },
 };
 
-function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean): Command {
+export function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean): Command {
   return onLease(ending, { ...grip, isCancelling }, async (model, world, job, lease) => {
-    const record = (await world.look()).get(job.id)?.record ?? undefined;
+    const record = world.seen.get(job.id)?.record ?? undefined;
     const may = life.maySettle(job, record, lease);
     const status = await settleJob(world.core, job.type, { jobId: job.id, leaseNo: lease }, SETTLEMENTS[ending]);
     if (may) life.settle(model, job, ending);
@@ -55,7 +55,7 @@ function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean): Comma
 
 function heartbeatCommand(grip: Grip): Command {
   return onLease('heartbeat', grip, async (_model, world, job, lease) => {
-    const record = (await world.look()).get(job.id)?.record ?? undefined;
+    const record = world.seen.get(job.id)?.record ?? undefined;
     const answer = await heartbeat(world.core, job.type, { jobId: job.id, leaseNo: lease });
     expect(answer).toBe(life.maySettle(job, record, lease) ? job.status : null);
   });

@@ -16,6 +16,8 @@ export interface World {
   passSeconds(seconds: number): Promise<void>;
   /** All jobs and all queue records, at one instant. */
   look(): Promise<Map<string, Sight>>;
+  /** What the last look saw. Commands find here how things were before them. */
+  seen: Map<string, Sight>;
   /** An empty database again. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -82,14 +84,18 @@ export async function openWorld(): Promise<World> {
     `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select pgboss.job_now()'`,
   );
   const core: JobsCore = { pool, queue, hints: { send: () => {} } };
-  return {
+  const world: World = {
+    seen: new Map(),
     core,
     writer: createJobWriter(core),
     tools,
     now: () => clock.now(),
     passSeconds: (seconds) => clock.setTime(clock.now() + seconds * 1000),
-    look: () => look(pool),
-    clear: () => clear(pool),
+    look: async () => (world.seen = await look(pool)),
+    async clear() {
+      await clear(pool);
+      world.seen = new Map();
+    },
     async close() {
       await tools.stop({ graceful: false, close: false });
       await queue.stop();
@@ -97,6 +103,7 @@ export async function openWorld(): Promise<World> {
       await database.drop();
     },
   };
+  return world;
 }
 
 const MS = (column: string): string => `round(extract(epoch from ${column}) * 1000)::float8`;

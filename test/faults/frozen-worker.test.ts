@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createJob } from './job-client.ts';
+import { longJob } from './job-inputs.ts';
+import { setStage, type Stage } from './stage.ts';
+import { readJob, untilAtWork, untilJob } from './stored-job.ts';
+
+const TIMEOUT_MS = 120_000;
+/** Heartbeat 10 s, supervision and reconciling a few more, and a session that froze in a transaction is cut after 15 s. */
+const RESCUE_MS = 40_000;
+const DONE_MS = 60_000;
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+  await stage.api();
+}, TIMEOUT_MS);
+
+afterEach(() => stage.close(), TIMEOUT_MS);
+
+test(
+  'a worker that was frozen for longer than its heartbeat changes nothing when it thaws: another one has done its job',
+  async () => {
+    const frozen = await stage.worker({ WORKER_CONCURRENCY: '1' });
+    const { id } = await createJob(stage.url, longJob(6, 'the-job'), () => undefined);
+    await untilAtWork(stage, id);
+    frozen.signal('SIGSTOP');
+    await stage.worker();
+    await untilJob(stage, id, 'is taken from the frozen worker', RESCUE_MS, ({ attempt }) => attempt === 2);
+    const done = await untilJob(stage, id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
+    expect(done).toMatchObject({ attempt: 2, queueState: 'completed' });
+
+    frozen.signal('SIGCONT');
+    const settled = await frozen.fact('job.settled', 30_000);
+    expect(settled).toMatchObject({ jobId: id, attempt: 1, status: 'lease-lost' });
+    expect((await readJob(stage, id)).everything).toBe(done.everything);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'it thaws while the other one is at it: the other one’s work is what counts',
+  async () => {
+    const frozen = await stage.worker({ WORKER_CONCURRENCY: '1' });
+    const { id } = await createJob(stage.url, longJob(6, 'the-job'), () => undefined);
+    await untilAtWork(stage, id);
+    frozen.signal('SIGSTOP');
+    const other = await stage.worker();
+    await untilAtWork(stage, id, 2);
+    frozen.signal('SIGCONT');
+    expect(await frozen.fact('job.settled', 30_000)).toMatchObject({ attempt: 1, status: 'lease-lost' });
+    const done = await untilJob(stage, id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
+    expect(await other.fact('job.settled', 5_000)).toMatchObject({ attempt: 2, status: 'completed' });
+    const late = done.events.slice(done.events.findIndex((event) => event.endsWith('running 2')));
+    expect(late.every((event) => event.endsWith(' 2'))).toBe(true);
+
+    // The thawed one is of use again.
+    other.signal('SIGTERM');
+    expect(await other.exit).toBe(0);
+    const next = await createJob(stage.url, longJob(0.1, 'the-next'), () => undefined);
+    await untilJob(stage, next.id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
+  },
+  TIMEOUT_MS,
+);
