@@ -23,12 +23,13 @@ const LAYERS: Layer[] = [
   { files: ['src/access/'], mayImport: ['src/contract/', 'src/db/', 'src/jobs/viewer.ts', ...FACTS] },
   { files: ['src/jobs/'], mayImport: ['src/contract/', 'src/db/', ...FACTS] },
   { files: ['src/db/'], mayImport: FACTS },
-  { files: ['src/contract/'], mayImport: FACTS },
+  { files: ['src/contract/'], mayImport: ['src/documents/', ...FACTS] },
+  { files: ['src/documents/'], mayImport: [] },
   { files: ['src/config.ts', 'src/shutdown.ts'], mayImport: FACTS },
   { files: FACTS, mayImport: [] },
   {
     files: ['workers/handlers/'],
-    mayImport: ['workers/handler.ts', 'src/contract/types.ts', 'src/contract/api-types.ts'],
+    mayImport: ['workers/handler.ts', 'src/documents/', 'src/contract/types.ts', 'src/contract/api-types.ts'],
   },
   { files: ['workers/handler.ts'], mayImport: [] },
   {

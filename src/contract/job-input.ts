@@ -1,15 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { checkInput, type InputFault } from '../documents/input-checks.ts';
+import type { JobInputs } from '../documents/model.ts';
 import { inputSchemaFor, type JsonSchema } from './contract.ts';
 import { describeFault } from './fault-text.ts';
-import { findInputContradictions } from './input-rules.ts';
 import type { JobType } from './types.ts';
-
-/** One fault: where, as a JSON Pointer (RFC 6901) into the request body, and what. */
-export interface InputFault {
-  pointer: string;
-  detail: string;
-}
 
 const MAX_FAULTS = 20;
 /** Larger inputs get their first fault only: a list of all faults in 8 MiB could itself fill the memory. */
@@ -22,13 +17,20 @@ interface Validators {
 
 const compiled = new Map<JobType, Validators>();
 
-/** Checks a job's `input` against the schema of its type, and for what a schema cannot say. No faults: it is valid. */
+/**
+ * Checks a job's `input` against the schema of its type, and for what a schema cannot say. No faults: it is valid.
+ * Pointers lead into the request body.
+ */
 export function checkJobInput(type: JobType, input: unknown): InputFault[] {
   const { first, all } = validatorsFor(type);
-  if (first(input)) return findInputContradictions(type, input).slice(0, MAX_FAULTS);
+  if (first(input)) return checkInput(type, input as JobInputs[JobType]).map(inBody);
   const validate = isSmall(input) ? all : first;
   validate(input);
   return distinct((validate.errors ?? []).filter(isTelling).map((error) => toFault(error)));
+}
+
+function inBody({ pointer, detail }: InputFault): InputFault {
+  return { pointer: `/input${pointer}`, detail };
 }
 
 function validatorsFor(type: JobType): Validators {

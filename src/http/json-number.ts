@@ -22,7 +22,7 @@ export function survivesAsDouble(token: string, isShort: boolean): boolean {
 
 /** A number as its significant digits and the power of ten of the last of them; zero has neither. */
 function decimalOf(token: string): { digits: string; exponent: number } {
-  const [mantissa = '', power = '0'] = token.replace('-', '').toLowerCase().split('e', 2).map(String);
+  const [mantissa = '', power = '0'] = token.replace(/^-/, '').toLowerCase().split('e', 2);
   const [whole = '', fraction = ''] = mantissa.split('.', 2);
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');

@@ -4,6 +4,7 @@ import type { NewJob } from '../contract/types.ts';
 import type { NewJobRow } from '../jobs/job-store.ts';
 import { Problem, type Fault } from '../errors.ts';
 import { refuseOtherUser } from './bound-user.ts';
+import { parseTime } from './request-time.ts';
 
 /** What a job has that says nothing of it. */
 export const JOB_DEFAULTS = {
@@ -83,7 +84,7 @@ function metadataFaults({ metadata }: NewJob): Fault[] {
 }
 
 function startFaults(body: NewJob, now: Date): Fault[] {
-  const start = startOf(body);
+  const start = parseTime(body.runAt);
   if (!start) return [];
   const aheadMs = start.getTime() - now.getTime();
   if (aheadMs < -PAST_START_TOLERANCE_MS)
@@ -95,13 +96,8 @@ function startFaults(body: NewJob, now: Date): Fault[] {
 
 /** null: due now, which the database's clock decides. */
 function futureStart(body: NewJob, now: Date): Date | null {
-  const start = startOf(body);
+  const start = parseTime(body.runAt);
   return start && start > now ? start : null;
-}
-
-/** RFC 3339 allows small letters, Date does not. */
-function startOf({ runAt }: NewJob): Date | null {
-  return runAt === undefined ? null : new Date(runAt.toUpperCase());
 }
 
 function canonicalJson(value: unknown): string {

@@ -3,6 +3,7 @@ import { sqlState } from '../db/transaction.ts';
 import { messageOf, Problem, type Fault, type ProblemCode } from '../errors.ts';
 import { errorFact } from '../log.ts';
 import { discardBody } from './discard-body.ts';
+import { requestIdOf } from './request-log.ts';
 
 /** What each code means to HTTP: the one table, and the only place with statuses of refusals. */
 const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
@@ -73,7 +74,7 @@ export function sendProblem(
   problem: Problem,
   members: Record<string, unknown> = {},
 ): void {
-  const body = problemBody(problem, String(req.id));
+  const body = problemBody(problem, requestIdOf(req));
   // What was prepared for another answer does not hold for this one.
   for (const name of ['ETag', 'Last-Modified', 'Content-Range', 'Content-Disposition']) res.removeHeader(name);
   res.set(problem.headers);

@@ -35,6 +35,11 @@ export function logRequests(log: Logger): RequestHandler[] {
   return [line, recognize];
 }
 
+/** The id that this request was given. */
+export function requestIdOf(req: Request): string {
+  return req.id as string;
+}
+
 /** The operation that a request is for, or null. */
 export function operationOf(res: Response): MatchedOperation | null {
   return (res.locals.operation as MatchedOperation | null | undefined) ?? null;
@@ -42,7 +47,7 @@ export function operationOf(res: Response): MatchedOperation | null {
 
 const recognize: RequestHandler = (req, res, next) => {
   res.locals.operation = matchOperation(req.method, req.path);
-  res.set('X-Request-Id', String(req.id));
+  res.set('X-Request-Id', requestIdOf(req));
   next();
 };
 

@@ -80,7 +80,8 @@ const MAX_ECHO = 60;
 /** `/query/pageSize` is the parameter pageSize, `/headers/prefer` is Prefer. */
 function toParameterFault({ path, message, errorCode }: ValidatorFault): Fault {
   const [, place, ...rest] = path.split('/');
-  const name = rest.join('/').slice(0, MAX_ECHO);
+  const isUnknown = errorCode === undefined; // then all of the rest is its name
+  const name = (isUnknown ? rest.join('/') : (rest[0] ?? '')).slice(0, MAX_ECHO);
   const pointer = (place === 'headers' ? headerNames.get(name) : undefined) ?? name;
   return { pointer, detail: inWords(message, errorCode ?? '') };
 }

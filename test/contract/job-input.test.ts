@@ -25,7 +25,7 @@ test('every kind of block and cell is good', () => {
     {
       type: 'table',
       columns: [{ header: 'x', type: 'percent' }, { header: 'y' }],
-      rows: [[0.5, null], ['=1+1'], [], [true, '']],
+      rows: [[0.5, null], [null, '=1+1'], [], [1, true]],
     },
   ];
   expect(faults('document', { blocks: [...blocks, { type: 'page-break' }] })).toEqual([]);
@@ -70,12 +70,12 @@ describe('a fault has the pointer of its place and says what is wrong there', ()
     [
       'spreadsheet',
       { sheets: [{ ...sheet, rows: [[1], [1, 2]] }] },
-      ['/input/sheets/0/rows/1: must have at most 1 cells, one a column'],
+      ['/input/sheets/0/rows/1: 2 cells for 1 columns'],
     ],
     [
       'spreadsheet',
       { sheets: [sheet, { ...sheet, name: 'a' }] },
-      ['/input/sheets/1/name: must differ from the other sheets'],
+      ['/input/sheets/1/name: the same name as sheets/0'],
     ],
     [
       'pdf',

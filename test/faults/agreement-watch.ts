@@ -30,7 +30,12 @@ const DISAGREEING = `
 export function watchAgreement(databaseUrl: string, isServed: () => boolean): AgreementWatch {
   const since = new Map<string, number>();
   const stopping = new AbortController();
-  const watch: AgreementWatch = { longestMs: 0, samples: 0, disagreeing: async () => (await look()).map((row) => row.words), stop };
+  const watch: AgreementWatch = {
+    longestMs: 0,
+    samples: 0,
+    disagreeing: async () => (await look()).map((row) => row.words),
+    stop,
+  };
   let client: pg.Client | undefined;
 
   async function look(): Promise<{ id: string; words: string }[]> {

@@ -23,7 +23,9 @@ test(
   async () => {
     const first = await stage.api();
     await stage.worker({ WORKER_CONCURRENCY: '2' });
-    const jobs = await Promise.all([3, 3, 3].map((seconds) => createJob(stage.url, longJob(seconds, crypto.randomUUID()), () => {})));
+    const jobs = await Promise.all(
+      [3, 3, 3].map((seconds) => createJob(stage.url, longJob(seconds, crypto.randomUUID()), () => {})),
+    );
     const feed = readEvents(stage.url, '/api/events');
     const readers = jobs.flatMap(({ id }) =>
       Array.from({ length: STREAMS_A_JOB }, () => ({ id, reader: readEvents(stage.url, `/api/jobs/${id}/events`) })),
@@ -46,8 +48,14 @@ test(
     expect(readers.filter(({ reader }) => reader.breaks > 0).length).toBeGreaterThan(STREAMS_A_JOB);
     for (const { id } of jobs) {
       const { events } = await readJob(stage, id);
-      await until('the feed has it all', 10_000, () => feed.events.filter((event) => event.jobId === id).length >= events.length);
-      expect(feed.events.filter((event) => event.jobId === id).map((event) => event.seq)).toEqual(events.map((_, at) => at + 1));
+      await until(
+        'the feed has it all',
+        10_000,
+        () => feed.events.filter((event) => event.jobId === id).length >= events.length,
+      );
+      expect(feed.events.filter((event) => event.jobId === id).map((event) => event.seq)).toEqual(
+        events.map((_, at) => at + 1),
+      );
     }
     feed.close();
   },

@@ -38,7 +38,8 @@ export async function startCrashingPostgres(keeper: Keeper): Promise<CrashingPos
       const dying = server;
       server = undefined;
       if (!dying) throw new Error('Postgres does not run');
-      await killAll(dying);
+      await killPostgres(dying.pid);
+      await dying.exited;
     },
     async stop() {
       await server?.stop();
@@ -48,14 +49,13 @@ export async function startCrashingPostgres(keeper: Keeper): Promise<CrashingPos
 }
 
 /**
- * All of it at once: each server process of Postgres leads a group of its own, so killing the main one's group alone
- * would let the others finish what they are at.
+ * Kills a server, all of its processes at once: each of them leads a group of its own, so killing the main one's group
+ * alone would let the others finish what they are at.
  */
-async function killAll({ pid, exited }: RunningPostgres): Promise<void> {
+export async function killPostgres(pid: number): Promise<void> {
   process.kill(pid, 'SIGSTOP'); // so that it starts no further process meanwhile
   const pids = [...childrenOf(pid), pid];
   for (const one of pids) killNow(one);
-  await exited;
   await until('every process of Postgres has ended', END_MS, () => !pids.some(isAlive));
 }
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createJob } from './job-client.ts';
 import { longJob } from './job-inputs.ts';
+import type { PartProcess } from './part-process.ts';
 import { setStage, type Stage } from './stage.ts';
 import { readJob, untilAtWork, untilJob } from './stored-job.ts';
 
@@ -11,21 +12,21 @@ const DONE_MS = 60_000;
 
 let stage: Stage;
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await setStage();
   await stage.api();
 }, TIMEOUT_MS);
 
-afterEach(() => stage.close(), TIMEOUT_MS);
+afterAll(() => stage.close(), TIMEOUT_MS);
 
 test(
   'a worker that was frozen for longer than its heartbeat changes nothing when it thaws: another one has done its job',
   async () => {
     const frozen = await stage.worker({ WORKER_CONCURRENCY: '1' });
-    const { id } = await createJob(stage.url, longJob(6, 'the-job'), () => undefined);
+    const { id } = await createJob(stage.url, longJob(4, crypto.randomUUID()), () => undefined);
     await untilAtWork(stage, id);
     frozen.signal('SIGSTOP');
-    await stage.worker();
+    const other = await stage.worker();
     await untilJob(stage, id, 'is taken from the frozen worker', RESCUE_MS, ({ attempt }) => attempt === 2);
     const done = await untilJob(stage, id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
     expect(done).toMatchObject({ attempt: 2, queueState: 'completed' });
@@ -34,6 +35,7 @@ test(
     const settled = await frozen.fact('job.settled', 30_000);
     expect(settled).toMatchObject({ jobId: id, attempt: 1, status: 'lease-lost' });
     expect((await readJob(stage, id)).everything).toBe(done.everything);
+    await stop(frozen, other);
   },
   TIMEOUT_MS,
 );
@@ -42,7 +44,7 @@ test(
   'it thaws while the other one is at it: the other one’s work is what counts',
   async () => {
     const frozen = await stage.worker({ WORKER_CONCURRENCY: '1' });
-    const { id } = await createJob(stage.url, longJob(6, 'the-job'), () => undefined);
+    const { id } = await createJob(stage.url, longJob(4, crypto.randomUUID()), () => undefined);
     await untilAtWork(stage, id);
     frozen.signal('SIGSTOP');
     const other = await stage.worker();
@@ -55,10 +57,14 @@ test(
     expect(late.every((event) => event.endsWith(' 2'))).toBe(true);
 
     // The thawed one is of use again.
-    other.signal('SIGTERM');
-    expect(await other.exit).toBe(0);
-    const next = await createJob(stage.url, longJob(0.1, 'the-next'), () => undefined);
+    await stop(other);
+    const next = await createJob(stage.url, longJob(0.1, crypto.randomUUID()), () => undefined);
     await untilJob(stage, next.id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
   },
   TIMEOUT_MS,
 );
+
+async function stop(...workers: PartProcess[]): Promise<void> {
+  for (const worker of workers) worker.signal('SIGTERM');
+  expect(await Promise.all(workers.map((worker) => worker.exit))).toEqual(workers.map(() => 0));
+}

@@ -40,7 +40,10 @@ const INPUTS: Readonly<Record<JobType, (size: number) => object>> = {
     sheets: [
       {
         name: 'Readings',
-        columns: [{ header: 'Station' }, ...['Low', 'High', 'Mean', 'Rain'].map((header) => ({ header, type: 'decimal' }))],
+        columns: [
+          { header: 'Station' },
+          ...['Low', 'High', 'Mean', 'Rain'].map((header) => ({ header, type: 'decimal' })),
+        ],
         rows: Array.from({ length: size }, (_, row) => [`Station ${row}`, row / 4, row / 2, row / 3, (row % 7) + 0.5]),
       },
     ],
@@ -48,14 +51,23 @@ const INPUTS: Readonly<Record<JobType, (size: number) => object>> = {
   document: blocks,
   pdf: blocks,
   presentation: (size) => ({
-    slides: Array.from({ length: size }, (_, no) => ({ title: `Slide ${no}`, blocks: [paragraph(no)], notes: `Note ${no}` })),
+    slides: Array.from({ length: size }, (_, no) => ({
+      title: `Slide ${no}`,
+      blocks: [paragraph(no)],
+      notes: `Note ${no}`,
+    })),
   }),
 };
 
 function blocks(size: number): object {
-  return { blocks: [{ type: 'heading', level: 1, text: 'Log' }, ...Array.from({ length: size }, (_, no) => paragraph(no))] };
+  return {
+    blocks: [{ type: 'heading', level: 1, text: 'Log' }, ...Array.from({ length: size }, (_, no) => paragraph(no))],
+  };
 }
 
 function paragraph(no: number): object {
-  return { type: 'paragraph', text: `Entry ${no}: nothing was lost, nothing came twice, and all of it came in its order.` };
+  return {
+    type: 'paragraph',
+    text: `Entry ${no}: nothing was lost, nothing came twice, and all of it came in its order.`,
+  };
 }

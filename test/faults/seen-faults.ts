@@ -6,7 +6,10 @@ import type { SeenEvent } from './event-reader.ts';
 /** What the clients saw, or see now, that is not as promised; one sentence each. */
 export async function findSeenFaults(url: string, { jobs, feed }: Clients): Promise<string[]> {
   const inFeed = Map.groupBy(feed.events, (event) => event.jobId);
-  const faults = [...feed.faults, ...feed.refusals.filter(isWrong).map((status) => `the feed was refused with ${status}`)];
+  const faults = [
+    ...feed.faults,
+    ...feed.refusals.filter(isWrong).map((status) => `the feed was refused with ${status}`),
+  ];
   for (const job of jobs) {
     const stored = await readPages(url, job.id);
     const ofJob = [
@@ -57,7 +60,9 @@ async function checkFile(url: string, { id, reader }: FollowedJob): Promise<stri
   const bytes = Buffer.from(await response.arrayBuffer());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const isWhole = response.ok && bytes.length === result?.sizeBytes && sha256 === result.sha256;
-  return isWhole ? [] : [`the file came with ${response.status}, ${bytes.length} bytes, ${sha256}; told was ${JSON.stringify(result)}`];
+  return isWhole
+    ? []
+    : [`the file came with ${response.status}, ${bytes.length} bytes, ${sha256}; told was ${JSON.stringify(result)}`];
 }
 
 /** The same request again is the same job. */

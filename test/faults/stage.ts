@@ -24,7 +24,10 @@ export async function setStage(): Promise<Stage> {
   const client = new pg.Client({ connectionString: database.url, application_name: 'fault-test' });
   await client.connect();
 
-  async function start(name: 'api' | 'worker', environment: Readonly<Record<string, string>> = {}): Promise<PartProcess> {
+  async function start(
+    name: 'api' | 'worker',
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<PartProcess> {
     const common = { DATABASE_URL: database.url, PORT: String(port), DRAIN_SECONDS: '10' };
     const part = await startPart(name, { ...common, ...environment }, keeper);
     started.push(part);

@@ -1,13 +1,10 @@
 import pg from 'pg';
 
+type Faults = Readonly<Record<string, string>>;
+
 /** What must not be found in the database when all jobs have ended: by name, a query of the rows that are wrong. */
-const FAULTS: Readonly<Record<string, string>> = {
+export const JOB_FAULTS: Faults = {
   'a job that is not completed': `select id, status, error from pressroom.document_jobs where status <> 'completed'`,
-  'more than one job under one key': `
-    select metadata->>'key' as key, count(*) from pressroom.document_jobs group by 1 having count(*) > 1`,
-  'a key without its job, or a job without its key': `
-    select k.key, d.id from pressroom.idempotency_keys k full join pressroom.document_jobs d on d.id = k.job_id
-    where k.key is distinct from d.metadata->>'key'`,
   'events with a gap': `
     select d.id, d.last_seq, count(e.seq) from pressroom.document_jobs d left join pressroom.job_events e on e.job_id = d.id
     group by d.id having count(e.seq) <> d.last_seq or min(e.seq) <> 1 or max(e.seq) <> d.last_seq`,
@@ -44,13 +41,22 @@ const FAULTS: Readonly<Record<string, string>> = {
     select q.id, q.state from pgboss.job q join pressroom.document_jobs d on d.id = q.id where q.state <> 'completed'`,
 };
 
+/** The same, of jobs that carry their Idempotency-Key in their metadata as well. */
+export const KEY_FAULTS: Faults = {
+  'more than one job under one key': `
+    select metadata->>'key' as key, count(*) from pressroom.document_jobs group by 1 having count(*) > 1`,
+  'a key without its job, or a job without its key': `
+    select k.key, d.id from pressroom.idempotency_keys k full join pressroom.document_jobs d on d.id = k.job_id
+    where k.key is distinct from d.metadata->>'key'`,
+};
+
 /** Looks for everything that must not be there. @returns by name what was found; empty when all is right */
-export async function findStoredFaults(databaseUrl: string): Promise<Record<string, object[]>> {
+export async function findStoredFaults(databaseUrl: string, faults: Faults): Promise<Record<string, object[]>> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const found: Record<string, object[]> = {};
-    for (const [name, query] of Object.entries(FAULTS)) {
+    for (const [name, query] of Object.entries(faults)) {
       const { rows } = await client.query<object>(query);
       if (rows.length > 0) found[name] = rows.slice(0, 5);
     }

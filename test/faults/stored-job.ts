@@ -46,7 +46,11 @@ export function untilJob(
 
 /** The job, once a handler is at work on it: its file is being written. */
 export function untilAtWork(stage: Stage, id: string, attempt = 1): Promise<StoredJob> {
-  return untilJob(stage, id, `is at work, attempt ${attempt}`, 20_000, (job) =>
-    job.events.some((event) => event.endsWith(`progress ${attempt}`)) && job.status === 'running',
+  return untilJob(
+    stage,
+    id,
+    `is at work, attempt ${attempt}`,
+    20_000,
+    (job) => job.events.some((event) => event.endsWith(`progress ${attempt}`)) && job.status === 'running',
   );
 }

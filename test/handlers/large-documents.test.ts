@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { readSheet } from 'read-excel-file/node';
 import type { Handler, RunningJob } from '../../workers/handler.ts';
-import type { JobInputs, Scalar } from '../../workers/handlers/input.ts';
+import type { JobInputs, Scalar } from '../../src/documents/model.ts';
 import { handlers } from '../../workers/handlers/registry.ts';
 import { MAX_SAME_THREAD_CHARACTERS } from '../../workers/handlers/save-document.ts';
 import { writeXlsx } from '../../workers/handlers/xlsx-writer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DocumentBlock } from '../../workers/handlers/blocks.ts';
-import { checkDocumentInput } from '../../workers/handlers/input-checks.ts';
+import { checkDocumentInput } from '../../src/documents/input-checks.ts';
 import { markdownBlocks } from '../../workers/handlers/markdown.ts';
 import { pdfHandler } from '../../workers/handlers/pdf.ts';
 import { fakeJob, onlyFile } from './fake-job.ts';

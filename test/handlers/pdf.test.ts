@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Block } from '../../workers/handlers/input.ts';
+import type { Block } from '../../src/documents/model.ts';
 import { pdfHandler } from '../../workers/handlers/pdf.ts';
 import { fakeJob, onlyFile } from './fake-job.ts';
 import { readPdf, words } from './read-back.ts';

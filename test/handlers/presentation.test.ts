@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PresentationInput } from '../../workers/handlers/input.ts';
+import type { PresentationInput } from '../../src/documents/model.ts';
 import { presentationHandler } from '../../workers/handlers/presentation.ts';
 import { fakeJob, onlyFile } from './fake-job.ts';
 import { officeParts, paragraphTexts, tableRows } from './read-back.ts';

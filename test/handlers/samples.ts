@@ -1,4 +1,4 @@
-import type { Block, BlocksInput, SpreadsheetInput } from '../../workers/handlers/input.ts';
+import type { Block, BlocksInput, SpreadsheetInput } from '../../src/documents/model.ts';
 
 /** Words of three scripts, and what formats and spreadsheets like to get wrong. */
 export const WORDS = {

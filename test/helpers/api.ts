@@ -34,7 +34,14 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const runtime = await openRuntime(config, log, { process: 'api', supervise: false });
   const stopping = new AbortController();
   const { core, listener } = runtime;
-  const context: HttpContext = { core, listener, config, log, writer: createJobWriter(core), stopping: stopping.signal };
+  const context: HttpContext = {
+    core,
+    listener,
+    config,
+    log,
+    writer: createJobWriter(core),
+    stopping: stopping.signal,
+  };
   const server = createHttpServer(createApp(context, { validateResponses: true }));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -25,7 +25,12 @@ interface Refusal {
 }
 
 /** Sends it, and sees that it is refused as it should be, wrote nothing, and did no harm to the next request. */
-async function expectRefusal(path: string, body: unknown, headers: Record<string, string>, expected: Refusal): Promise<void> {
+async function expectRefusal(
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+  expected: Refusal,
+): Promise<void> {
   const before = await jobCount();
   const answer = await call(api, 'POST', path, { body, headers: { 'Idempotency-Key': 'bad', ...headers } });
   expect({ status: answer.status, code: answer.json.code, pointer: answer.json.errors?.[0]?.pointer }).toEqual({
@@ -71,9 +76,15 @@ describe('bytes that are no JSON', () => {
   ])('%s', (_name, body, expected) => expectRefusal('/api/jobs', body, {}, expected));
 
   test('the position of the fault is told', async () => {
-    expect((await call(api, 'POST', '/api/jobs', { body: '{"type" "pdf"}' })).json.detail).toBe('The body is not JSON: the fault is at character 9.');
-    expect((await call(api, 'POST', '/api/jobs', { body: '{"type":01}' })).json.detail).toMatch(/the fault is at character \d+/);
-    expect((await call(api, 'POST', '/api/jobs', { body: '{"type":' })).json.detail).toBe('The body is not JSON: it ends too early.');
+    expect((await call(api, 'POST', '/api/jobs', { body: '{"type" "pdf"}' })).json.detail).toBe(
+      'The body is not JSON: the fault is at character 9.',
+    );
+    expect((await call(api, 'POST', '/api/jobs', { body: '{"type":01}' })).json.detail).toMatch(
+      /the fault is at character \d+/,
+    );
+    expect((await call(api, 'POST', '/api/jobs', { body: '{"type":' })).json.detail).toBe(
+      'The body is not JSON: it ends too early.',
+    );
   });
 });
 
@@ -100,7 +111,8 @@ describe('JSON that cannot be kept as it was sent', () => {
   ])('%s', (_name, body, expected) => expectRefusal('/api/jobs', body, {}, expected));
 
   test('what is near those limits is kept', async () => {
-    const metadata = '{"n":[9007199254740992,0.1,1e22,-1.5e-7,0.10000000000000001,1.10],"s":"\\ud83d\\ude00 \\\\u0000","constructor":1}';
+    const metadata =
+      '{"n":[9007199254740992,0.1,1e22,-1.5e-7,0.10000000000000001,1.10],"s":"\\ud83d\\ude00 \\\\u0000","constructor":1}';
     const answer = await call(api, 'POST', '/api/jobs', { body: json(`"metadata":${metadata}`) });
     expect(answer.status).toBe(202);
     expect(answer.json.metadata).toEqual(JSON.parse(metadata));
@@ -143,7 +155,9 @@ describe('bodies that are too large or of another kind', () => {
 
   test('a media type with a charset of UTF-8 is the same', async () => {
     for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"']) {
-      expect((await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers: { 'Content-Type': type } })).status).toBe(202);
+      expect((await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers: { 'Content-Type': type } })).status).toBe(
+        202,
+      );
     }
   });
 });
@@ -164,8 +178,19 @@ describe('jobs that are none', () => {
     ['input of another shape', job({ input: [] }), '/input'],
     ['input with an unknown property', job({ input: { markdown: 'a', 'x/y': 1 } }), '/input/x~1y'],
     ['input of another type of job', job({ input: { markdown: 'a', sheets: [] } }), '/input/sheets'],
-    ['a row wider than its columns', { type: 'spreadsheet', input: { sheets: [{ name: 's', columns: [{ header: 'a' }], rows: [[1], [1, 2]] }] } }, '/input/sheets/0/rows/1'],
-    ['a formula as a cell', { type: 'spreadsheet', input: { sheets: [{ name: 's', columns: [{ header: 'a' }], rows: [[{ formula: '1+1' }]] }] } }, '/input/sheets/0/rows/0/0'],
+    [
+      'a row wider than its columns',
+      { type: 'spreadsheet', input: { sheets: [{ name: 's', columns: [{ header: 'a' }], rows: [[1], [1, 2]] }] } },
+      '/input/sheets/0/rows/1',
+    ],
+    [
+      'a formula as a cell',
+      {
+        type: 'spreadsheet',
+        input: { sheets: [{ name: 's', columns: [{ header: 'a' }], rows: [[{ formula: '1+1' }]] }] },
+      },
+      '/input/sheets/0/rows/0/0',
+    ],
     ['a priority too high', job({ priority: 101 }), '/priority'],
     ['a priority beyond 32 bits', job({ priority: 2147483648 }), '/priority'],
     ['half a priority', job({ priority: 1.5 }), '/priority'],
@@ -175,7 +200,11 @@ describe('jobs that are none', () => {
     ['no time', job({ timeoutSeconds: 0 }), '/timeoutSeconds'],
     ['too short a retention', job({ retentionSeconds: 59 }), '/retentionSeconds'],
     ['an unknown backoff', job({ retry: { backoff: 'random' } }), '/retry/backoff'],
-    ['a longest wait below the first', job({ retry: { delaySeconds: 10, maxDelaySeconds: 9 } }), '/retry/maxDelaySeconds'],
+    [
+      'a longest wait below the first',
+      job({ retry: { delaySeconds: 10, maxDelaySeconds: 9 } }),
+      '/retry/maxDelaySeconds',
+    ],
     ['a word for a time', job({ runAt: 'tomorrow' }), '/runAt'],
     ['a word that Postgres takes', job({ runAt: 'infinity' }), '/runAt'],
     ['a day that is none', job({ runAt: '2027-02-30T00:00:00Z' }), '/runAt'],
@@ -201,24 +230,38 @@ describe('jobs that are none', () => {
   ])('%s', (_name, body, pointer) => expectRefusal('/api/jobs', body, {}, invalid(pointer)));
 
   test('several faults are told at once, those of the input too', async () => {
-    const body = { type: 'spreadsheet', priority: 500, extra: 1, input: { sheets: [{ name: 'x'.repeat(32), columns: [], rows: [] }] } };
+    const body = {
+      type: 'spreadsheet',
+      priority: 500,
+      extra: 1,
+      input: { sheets: [{ name: 'x'.repeat(32), columns: [], rows: [] }] },
+    };
     const answer = await call(api, 'POST', '/api/jobs', { body });
     const pointers = answer.json.errors.map((fault: { pointer: string }) => fault.pointer);
     expect(pointers).toEqual(expect.arrayContaining(['/priority', '/extra', '/input/sheets/0/name']));
-    expect(answer.json.errors.find((fault: { pointer: string }) => fault.pointer === '/priority').detail).toBe('must be at most 100');
+    expect(answer.json.errors.find((fault: { pointer: string }) => fault.pointer === '/priority').detail).toBe(
+      'must be at most 100',
+    );
   });
 
   test('no more than 20 faults, and not much of what was sent', async () => {
-    const body = { ...PDF_JOB, ...Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${'long'.repeat(100)}${n}`, n])) };
+    const body = {
+      ...PDF_JOB,
+      ...Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${'long'.repeat(100)}${n}`, n])),
+    };
     const answer = await call(api, 'POST', '/api/jobs', { body });
     expect(answer.json.errors).toHaveLength(1); // all begin alike, and no more of them is shown
-    const many = await call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, ...Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`p${n}`, n])) } });
+    const many = await call(api, 'POST', '/api/jobs', {
+      body: { ...PDF_JOB, ...Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`p${n}`, n])) },
+    });
     expect(many.json.errors).toHaveLength(20);
   });
 
   test('text that would be code elsewhere is text here', async () => {
     const text = `'; DROP TABLE job;-- $1 %s \\ <script> {{constructor}}`;
-    const answer = await call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, title: text, tags: [text.replaceAll(',', '')], userId: text } });
+    const answer = await call(api, 'POST', '/api/jobs', {
+      body: { ...PDF_JOB, title: text, tags: [text.replaceAll(',', '')], userId: text },
+    });
     expect(answer).toMatchObject({ status: 202, json: { title: text, userId: text } });
   });
 
@@ -228,7 +271,10 @@ describe('jobs that are none', () => {
       [{ why: 'x' }, '/why'],
       [{ reason: '' }, '/reason'],
     ] as const) {
-      expect(await call(api, 'POST', created.json.links.cancel, { body })).toMatchObject({ status: 422, json: { errors: [{ pointer }] } });
+      expect(await call(api, 'POST', created.json.links.cancel, { body })).toMatchObject({
+        status: 422,
+        json: { errors: [{ pointer }] },
+      });
     }
     expect((await call(api, 'GET', created.json.links.self)).json.status).toBe('queued');
   });

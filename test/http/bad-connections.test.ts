@@ -30,7 +30,12 @@ describe('what is no request is answered with a problem document, and its connec
     ['an unknown method', `BREW /api/jobs HTTP/1.1\r\n${HOST}\r\n\r\n`, 400, 'invalid-parameter'],
     ['HTTP/2 in the clear', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'invalid-parameter'],
     ['CONNECT', `CONNECT example.com:80 HTTP/1.1\r\n${HOST}\r\n\r\n`, 405, 'method-not-allowed'],
-    ['length and chunks', `${post(HOST, TYPE, LENGTH, 'Transfer-Encoding: chunked')}0\r\n\r\n`, 400, 'invalid-parameter'],
+    [
+      'length and chunks',
+      `${post(HOST, TYPE, LENGTH, 'Transfer-Encoding: chunked')}0\r\n\r\n`,
+      400,
+      'invalid-parameter',
+    ],
     ['two lengths', post(HOST, TYPE, 'Content-Length: 5', 'Content-Length: 6'), 400, 'invalid-parameter'],
     ['a negative length', post(HOST, TYPE, 'Content-Length: -1'), 400, 'invalid-parameter'],
     ['a length with a sign', post(HOST, TYPE, 'Content-Length: +5'), 400, 'invalid-parameter'],
@@ -42,7 +47,12 @@ describe('what is no request is answered with a problem document, and its connec
     ['a host that is none', post('Host: a:b:c', TYPE, LENGTH) + body, 400, 'invalid-parameter'],
     ['a long host', post(`Host: ${'x'.repeat(1_024)}`, TYPE, LENGTH) + body, 400, 'invalid-parameter'],
     ['an address with a scheme', `GET http://localhost/api/jobs HTTP/1.1\r\n${HOST}\r\n\r\n`, 400, 'invalid-parameter'],
-    ['headers of 20 KB', `GET /livez HTTP/1.1\r\n${HOST}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    [
+      'headers of 20 KB',
+      `GET /livez HTTP/1.1\r\n${HOST}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
     ['3,000 headers', `GET /livez HTTP/1.1\r\n${HOST}\r\n${'X-A: b\r\n'.repeat(3_000)}\r\n`, 431, 'headers-too-large'],
   ])('%s', (_name, request, status, code) => expectRefused(request, status, code));
 });
@@ -50,7 +60,10 @@ describe('what is no request is answered with a problem document, and its connec
 describe('bodies on their way', () => {
   test('a body over its limit is refused with an answer that arrives, also when its length is not told', async () => {
     const large = Buffer.alloc(9 * 1024 * 1024, 'x');
-    expect(await call(api, 'POST', '/api/jobs', { body: large })).toMatchObject({ status: 413, json: { code: 'payload-too-large' } });
+    expect(await call(api, 'POST', '/api/jobs', { body: large })).toMatchObject({
+      status: 413,
+      json: { code: 'payload-too-large' },
+    });
     const chunk = `${(1024 * 1024).toString(16)}\r\n${'x'.repeat(1024 * 1024)}\r\n`;
     await expectRefusedOnce(`${post(HOST, TYPE, 'Transfer-Encoding: chunked')}${chunk.repeat(9)}0\r\n\r\n`);
   });
@@ -94,5 +107,10 @@ describe('bodies on their way', () => {
 });
 
 test('whoever says nothing, or says it slowly, is not waited for', () => {
-  expect(api.server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxConnections: 8_000 });
+  expect(api.server).toMatchObject({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    maxConnections: 8_000,
+  });
 });

@@ -25,7 +25,7 @@ describe('queries', () => {
     ['pageSize=%EF%BC%91', 'pageSize'],
     ['pageSize=1&pageSize=2', 'pageSize'],
     ['pageSize=', 'pageSize'],
-    ['status=done', 'status/0'],
+    ['status=done', 'status'],
     ['status=failed&status=failed', 'status'],
     ['type=video', 'type'],
     ['userId=a&userId=b', 'userId'],
@@ -50,14 +50,22 @@ describe('queries', () => {
   });
 
   test('a wildcard is a letter like any other', async () => {
-    for (const tag of ['%25', '_', '.%2A']) expect((await call(api, 'GET', `/api/jobs?tag=${tag}`)).json).toEqual({ items: [] });
+    for (const tag of ['%25', '_', '.%2A'])
+      expect((await call(api, 'GET', `/api/jobs?tag=${tag}`)).json).toEqual({ items: [] });
   });
 });
 
 describe('paths', () => {
   test('an id that is none, unknown, or of another form is the same 404', async () => {
     const bodies = new Set<string>();
-    for (const id of ['not-a-uuid', UNKNOWN, UNKNOWN.toUpperCase(), "1'%20or%201=1", '..%2f..%2fetc%2fpasswd', '%252e']) {
+    for (const id of [
+      'not-a-uuid',
+      UNKNOWN,
+      UNKNOWN.toUpperCase(),
+      "1'%20or%201=1",
+      '..%2f..%2fetc%2fpasswd',
+      '%252e',
+    ]) {
       for (const [method, path] of [
         ['GET', ''],
         ['GET', '/status'],
@@ -89,43 +97,70 @@ describe('paths', () => {
     expect(await call(api, 'GET', path)).toMatchObject({ status: 400, json: { code: 'invalid-parameter' } });
   });
 
-  test.each(['/api/jobs/', '/api//jobs', '/API/jobs', '/api/jobs;x=1', '/', '/api', '/nothing', '/api/job-types/video', '/docs/nothing'])(
-    '%s is 404',
-    async (path) => {
-      expect(await call(api, 'GET', path)).toMatchObject({ status: 404, json: { code: 'not-found' } });
-    },
-  );
+  test.each([
+    '/api/jobs/',
+    '/api//jobs',
+    '/API/jobs',
+    '/api/jobs;x=1',
+    '/',
+    '/api',
+    '/nothing',
+    '/api/job-types/video',
+    '/docs/nothing',
+  ])('%s is 404', async (path) => {
+    expect(await call(api, 'GET', path)).toMatchObject({ status: 404, json: { code: 'not-found' } });
+  });
 
   test('an address that is too long', async () => {
-    expect(await call(api, 'GET', `/api/jobs?tag=${'x'.repeat(9_000)}`)).toMatchObject({ status: 414, json: { code: 'uri-too-long' } });
+    expect(await call(api, 'GET', `/api/jobs?tag=${'x'.repeat(9_000)}`)).toMatchObject({
+      status: 414,
+      json: { code: 'uri-too-long' },
+    });
   });
 });
 
 describe('headers', () => {
-  test.each(['wait=', 'wait=abc', 'wait=-1', 'wait=1e3', 'wait', 'wait=5; wait=x', 'a=', '"x"', '=5'])('Prefer: %s', async (value) => {
-    for (const [method, path, body] of [
-      ['POST', '/api/jobs', PDF_JOB],
-      ['GET', `/api/jobs/${jobId}`, undefined],
-    ] as const) {
-      const answer = await call(api, method, path, { body, headers: { Prefer: value } });
-      expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-parameter', errors: [{ pointer: 'Prefer' }] } });
-    }
-  });
+  test.each(['wait=', 'wait=abc', 'wait=-1', 'wait=1e3', 'wait', 'wait=5; wait=x', 'a=', '"x"', '=5'])(
+    'Prefer: %s',
+    async (value) => {
+      for (const [method, path, body] of [
+        ['POST', '/api/jobs', PDF_JOB],
+        ['GET', `/api/jobs/${jobId}`, undefined],
+      ] as const) {
+        const answer = await call(api, method, path, { body, headers: { Prefer: value } });
+        expect(answer).toMatchObject({
+          status: 400,
+          json: { code: 'invalid-parameter', errors: [{ pointer: 'Prefer' }] },
+        });
+      }
+    },
+  );
 
   test.each(['with space', 'x'.repeat(256), '"open', '""', 'a"b'])('Idempotency-Key: %s', async (value) => {
     const answer = await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers: { 'Idempotency-Key': value } });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-parameter', errors: [{ pointer: 'Idempotency-Key' }] } });
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { code: 'invalid-parameter', errors: [{ pointer: 'Idempotency-Key' }] },
+    });
   });
 
   test('an answer that nobody wants is 406; a stream is as little JSON as JSON is a picture', async () => {
     for (const path of ['/api/jobs', `/api/jobs/${jobId}`, '/api/stats', '/livez']) {
-      expect(await call(api, 'GET', path, { headers: { Accept: 'image/png' } })).toMatchObject({ status: 406, json: { code: 'not-acceptable' } });
+      expect(await call(api, 'GET', path, { headers: { Accept: 'image/png' } })).toMatchObject({
+        status: 406,
+        json: { code: 'not-acceptable' },
+      });
     }
     expect((await call(api, 'GET', '/api/jobs', { headers: { Accept: 'text/html, */*;q=0.1' } })).status).toBe(200);
   });
 
   test('headers that other software trusts mean nothing', async () => {
-    const headers = { 'X-HTTP-Method-Override': 'DELETE', 'X-Forwarded-For': '1.1.1.1', 'X-Original-URL': '/metrics', 'X-Forwarded-Host': 'evil.example' };
+    const headers = {
+      'X-HTTP-Method-Override': 'DELETE',
+      'X-Forwarded-For': '1.1.1.1',
+      'X-Original-URL': '/metrics',
+      'X-Forwarded-Host': 'evil.example',
+    };
     expect((await call(api, 'GET', `/api/jobs/${jobId}`, { headers })).json.id).toBe(jobId);
   });
 });
@@ -143,7 +178,9 @@ describe('methods', () => {
       expect(answer).toMatchObject({ status: 405, json: { code: 'method-not-allowed' } });
       expect(answer.headers.get('allow')).toBe(allow);
     }
-    const trace = parseAnswer(await sendRaw(api, 'TRACE /api/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'));
+    const trace = parseAnswer(
+      await sendRaw(api, 'TRACE /api/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+    );
     expect(trace.status).toBe(405);
     expectProblem(trace);
   });
@@ -157,7 +194,11 @@ describe('methods', () => {
     }
     expect((await call(api, 'HEAD', `/api/jobs/${UNKNOWN}`)).status).toBe(404);
     const options = await call(api, 'OPTIONS', `/api/jobs/${jobId}`);
-    expect([options.status, options.text, options.headers.get('allow')]).toEqual([204, '', 'GET, DELETE, HEAD, OPTIONS']);
+    expect([options.status, options.text, options.headers.get('allow')]).toEqual([
+      204,
+      '',
+      'GET, DELETE, HEAD, OPTIONS',
+    ]);
     expect(options.headers.get('access-control-allow-origin')).toBeNull();
   });
 });

@@ -23,7 +23,12 @@ interface CallOptions {
 }
 
 /** A request; every answer of 400 or more is checked to be a problem document of the contract. */
-export async function call(api: TestApi, method: string, path: string, { body, headers = {} }: CallOptions = {}): Promise<Answer> {
+export async function call(
+  api: TestApi,
+  method: string,
+  path: string,
+  { body, headers = {} }: CallOptions = {},
+): Promise<Answer> {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(api.url + path, {
     method,
@@ -33,7 +38,12 @@ export async function call(api: TestApi, method: string, path: string, { body, h
   });
   const text = await response.text();
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-  const answer = { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : undefined };
+  const answer = {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson && text ? JSON.parse(text) : undefined,
+  };
   if (answer.status >= 400 && method !== 'HEAD') expectProblem(answer);
   return answer;
 }
@@ -77,7 +87,12 @@ export async function finishNext(api: TestApi, type: string, ending: Ending): Pr
       : ({
           kind: 'fail',
           retryable: false,
-          error: { type: '/problems/handler-failed', code: 'handler-failed', title: 'It failed', detail: ending.failure },
+          error: {
+            type: '/problems/handler-failed',
+            code: 'handler-failed',
+            title: 'It failed',
+            detail: ending.failure,
+          },
         } as const);
   expect(await settleJob(api.context.core, type, lease, settlement)).not.toBeNull();
 }

@@ -33,7 +33,15 @@ describe('create, get, list', () => {
 
     const read = await call(api, 'GET', created.json.links.self);
     expect(read.status).toBe(200);
-    expect(read.json).toMatchObject({ ...body, status: 'queued', attempt: 0, result: null, error: null, artifacts: [], lastSeq: 1 });
+    expect(read.json).toMatchObject({
+      ...body,
+      status: 'queued',
+      attempt: 0,
+      result: null,
+      error: null,
+      artifacts: [],
+      lastSeq: 1,
+    });
     expect(read.json.waiting).toMatchObject({ reason: 'no-worker', estimatedStartAt: null });
     expect(Date.parse(read.json.startDeadlineAt) - Date.parse(read.json.runAt)).toBe(60_000);
     expect(read.json.links).toEqual({
@@ -65,7 +73,12 @@ describe('create, get, list', () => {
   });
 
   test('a list is narrowed by every filter, all at once', async () => {
-    const wanted = await createdJob(api, { userId: 'f', sessionId: 's', tags: ['x', 'y'], runAt: '2035-01-01T00:00:00z' });
+    const wanted = await createdJob(api, {
+      userId: 'f',
+      sessionId: 's',
+      tags: ['x', 'y'],
+      runAt: '2035-01-01T00:00:00z',
+    });
     await createdJob(api, { userId: 'f', sessionId: 's', tags: ['x'] });
     const query = new URLSearchParams([
       ['status', 'scheduled'],
@@ -77,11 +90,11 @@ describe('create, get, list', () => {
       ['createdAfter', new Date(Date.now() - 60_000).toISOString()],
       ['createdBefore', new Date(Date.now() + 60_000).toISOString()],
     ]);
-    const page = await call(api, 'GET', `/api/jobs?${query}`);
+    const page = await call(api, 'GET', `/api/jobs?${query.toString()}`);
     expect(page.status).toBe(200);
     expect(page.json.items.map((item: { id: string }) => item.id)).toEqual([wanted.id]);
     expect(page.json.items[0].waiting).toMatchObject({ reason: 'scheduled', dueAt: '2035-01-01T00:00:00.000Z' });
-    const other = await call(api, 'GET', `/api/jobs?${query}&pageSize=1`.replace('tag=y', 'tag=z'));
+    const other = await call(api, 'GET', `/api/jobs?${query.toString()}&pageSize=1`.replace('tag=y', 'tag=z'));
     expect(other.json).toEqual({ items: [] });
   });
 
@@ -136,12 +149,23 @@ describe('versions and long polls', () => {
   test('a create that waits is answered with the finished job, or with 202 when it is not done in time', async () => {
     const headers = { Prefer: 'respond-async, wait=1' };
     const late = await call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, runAt: '2035-01-01T00:00:00Z' }, headers });
-    expect([late.status, late.json.status, late.headers.get('preference-applied')]).toEqual([202, 'scheduled', 'wait=1']);
-    const waiting = call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, type: 'document' }, headers: { Prefer: 'wait=20' } });
+    expect([late.status, late.json.status, late.headers.get('preference-applied')]).toEqual([
+      202,
+      'scheduled',
+      'wait=1',
+    ]);
+    const waiting = call(api, 'POST', '/api/jobs', {
+      body: { ...PDF_JOB, type: 'document' },
+      headers: { Prefer: 'wait=20' },
+    });
     await finishNext(api, 'document', { result: { words: 3 } });
     const finished = await waiting;
     expect(finished.json).toMatchObject({ status: 'completed', result: { words: 3 }, attempt: 1 });
-    expect([finished.status, finished.headers.get('preference-applied'), finished.headers.get('retry-after')]).toEqual([200, 'wait=20', null]);
+    expect([finished.status, finished.headers.get('preference-applied'), finished.headers.get('retry-after')]).toEqual([
+      200,
+      'wait=20',
+      null,
+    ]);
   });
 });
 
@@ -150,7 +174,10 @@ describe('the end of a job', () => {
     const waiting = await createdJob(api);
     const cancelled = await call(api, 'POST', waiting.links.cancel, { body: { reason: 'not needed' } });
     expect(cancelled.status).toBe(200);
-    expect(cancelled.json).toMatchObject({ status: 'cancelled', cancellation: { reason: 'not needed', outcome: 'before-start' } });
+    expect(cancelled.json).toMatchObject({
+      status: 'cancelled',
+      cancellation: { reason: 'not needed', outcome: 'before-start' },
+    });
     expect((await call(api, 'POST', waiting.links.cancel)).json).toEqual(cancelled.json);
 
     const running = await createdJob(api, { type: 'presentation' });
@@ -158,12 +185,17 @@ describe('the end of a job', () => {
     const asked = await call(api, 'POST', running.links.cancel);
     expect([asked.status, asked.json.status, asked.json.cancellation.outcome]).toEqual([202, 'cancelling', 'pending']);
     expect(asked.headers.get('location')).toBe(running.links.self);
-    expect((await call(api, 'POST', running.links.cancel, { headers: { 'Content-Type': 'application/json' } })).status).toBe(202);
+    expect(
+      (await call(api, 'POST', running.links.cancel, { headers: { 'Content-Type': 'application/json' } })).status,
+    ).toBe(202);
   });
 
   test('only a finished job is deleted; afterwards all its addresses are gone', async () => {
     const job = await createdJob(api);
-    expect(await call(api, 'DELETE', job.links.self)).toMatchObject({ status: 409, json: { code: 'conflict', detail: expect.stringContaining('queued') } });
+    expect(await call(api, 'DELETE', job.links.self)).toMatchObject({
+      status: 409,
+      json: { code: 'conflict', detail: expect.stringContaining('queued') },
+    });
     await call(api, 'POST', job.links.cancel);
     const deleted = await call(api, 'DELETE', job.links.self);
     expect([deleted.status, deleted.text]).toEqual([204, '']);
@@ -180,12 +212,22 @@ describe('the end of a job', () => {
 
   test('a finished job is retried once, as a new job', async () => {
     const job = await createdJob(api, { title: 'again', tags: ['t'], metadata: { a: 1 } });
-    expect(await call(api, 'POST', `${job.links.self}/retry`)).toMatchObject({ status: 409, json: { code: 'conflict' } });
+    expect(await call(api, 'POST', `${job.links.self}/retry`)).toMatchObject({
+      status: 409,
+      json: { code: 'conflict' },
+    });
     await call(api, 'POST', job.links.cancel);
     const retried = await call(api, 'POST', `${job.links.self}/retry`);
     expect(retried.status).toBe(202);
     expect(retried.headers.get('location')).toBe(retried.json.links.self);
-    expect(retried.json).toMatchObject({ title: 'again', tags: ['t'], metadata: { a: 1 }, input: PDF_JOB.input, retriedFrom: job.id, status: 'queued' });
+    expect(retried.json).toMatchObject({
+      title: 'again',
+      tags: ['t'],
+      metadata: { a: 1 },
+      input: PDF_JOB.input,
+      retriedFrom: job.id,
+      status: 'queued',
+    });
     const old = await call(api, 'GET', job.links.self, { headers: { 'If-None-Match': 'W/"2"' } });
     expect(old.json).toMatchObject({ retriedAs: retried.json.id, links: { retry: null } });
     const second = await call(api, 'POST', `${job.links.self}/retry`);
@@ -202,27 +244,46 @@ describe('the end of a job', () => {
   });
 
   test('a failed job is an ordinary answer with its error', async () => {
-    const job = await createdJob(api, { type: 'spreadsheet', input: { sheets: [{ name: 'a', columns: [{ header: 'h' }], rows: [] }] }, maxAttempts: 1 });
+    const job = await createdJob(api, {
+      type: 'spreadsheet',
+      input: { sheets: [{ name: 'a', columns: [{ header: 'h' }], rows: [] }] },
+      maxAttempts: 1,
+    });
     await finishNext(api, 'spreadsheet', { failure: 'It did not work.' });
     const read = await call(api, 'GET', job.links.self);
-    expect(read).toMatchObject({ status: 200, json: { status: 'failed', error: { code: 'handler-failed', detail: 'It did not work.' } } });
+    expect(read).toMatchObject({
+      status: 200,
+      json: { status: 'failed', error: { code: 'handler-failed', detail: 'It did not work.' } },
+    });
   });
 });
 
 describe('idempotency', () => {
   test('the same key and body give the same job, quoted or bare, in any order of keys; another body is refused', async () => {
-    const first = await call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, priority: 3 }, headers: { 'Idempotency-Key': 'k-1' } });
+    const first = await call(api, 'POST', '/api/jobs', {
+      body: { ...PDF_JOB, priority: 3 },
+      headers: { 'Idempotency-Key': 'k-1' },
+    });
     expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([202, null]);
     const reordered = { priority: 3, input: PDF_JOB.input, type: PDF_JOB.type };
     const again = await call(api, 'POST', '/api/jobs', { body: reordered, headers: { 'Idempotency-Key': '"k-1"' } });
-    expect([again.status, again.headers.get('idempotency-replayed'), again.json.id]).toEqual([202, 'true', first.json.id]);
-    const other = await call(api, 'POST', '/api/jobs', { body: { ...PDF_JOB, priority: 4 }, headers: { 'Idempotency-Key': 'k-1' } });
+    expect([again.status, again.headers.get('idempotency-replayed'), again.json.id]).toEqual([
+      202,
+      'true',
+      first.json.id,
+    ]);
+    const other = await call(api, 'POST', '/api/jobs', {
+      body: { ...PDF_JOB, priority: 4 },
+      headers: { 'Idempotency-Key': 'k-1' },
+    });
     expect(other).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
   });
 
   test('twenty at once make one job', async () => {
     const headers = { 'Idempotency-Key': 'k-many' };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })),
+    );
     expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(1);
     expect(answers.filter((answer) => answer.headers.get('idempotency-replayed') === null)).toHaveLength(1);
   });
@@ -232,6 +293,9 @@ describe('idempotency', () => {
     const job = (await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).json;
     await call(api, 'POST', job.links.cancel);
     await call(api, 'DELETE', job.links.self);
-    expect(await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).toMatchObject({ status: 410, json: { code: 'gone' } });
+    expect(await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).toMatchObject({
+      status: 410,
+      json: { code: 'gone' },
+    });
   });
 });

@@ -28,7 +28,25 @@ describe('what is JSON, and comes back as it was sent, passes', () => {
 });
 
 test('a text that JSON.parse refuses never passes both', () => {
-  const pieces = fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"\\u0041"', '1', '-', '1e5', '.', 'true', 'null', ' ', '"', '\\');
+  const pieces = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"a"',
+    '"\\u0041"',
+    '1',
+    '-',
+    '1e5',
+    '.',
+    'true',
+    'null',
+    ' ',
+    '"',
+    '\\',
+  );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
       const text = parts.join('');
@@ -60,14 +78,19 @@ test.each([
 });
 
 test('many keys are compared as well as few', () => {
-  const object = (count: number): string => `{${Array.from({ length: count }, (_, n) => `"k${n}":0`).join()},"k${count - 1}":1}`;
+  const object = (count: number): string =>
+    `{${Array.from({ length: count }, (_, n) => `"k${n}":0`).join()},"k${count - 1}":1}`;
   for (const count of [1, 15, 16, 17, 18, 5_000]) {
-    expect(scanJson(object(count), MAX_DEPTH)).toEqual({ kind: 'faulty', faults: [{ pointer: `/k${count - 1}`, detail: 'must be given only once' }] });
+    expect(scanJson(object(count), MAX_DEPTH)).toEqual({
+      kind: 'faulty',
+      faults: [{ pointer: `/k${count - 1}`, detail: 'must be given only once' }],
+    });
   }
 });
 
 test('faults are told up to twenty, each place once', () => {
   const scan = scanJson(`["\\u0000\\u0000",${Array.from({ length: 50 }, () => '"\\ud800"').join()}]`, MAX_DEPTH);
   expect(scan).toMatchObject({ kind: 'faulty' });
-  if (scan.kind === 'faulty') expect(scan.faults.map(({ pointer }) => pointer)).toEqual(Array.from({ length: 20 }, (_, n) => `/${n}`));
+  if (scan.kind === 'faulty')
+    expect(scan.faults.map(({ pointer }) => pointer)).toEqual(Array.from({ length: 20 }, (_, n) => `/${n}`));
 });

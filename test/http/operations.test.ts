@@ -37,16 +37,24 @@ describe('job types and figures', () => {
     expect(json.total).toMatchObject({ queued: 1, completed: 1, failed: 0 });
     expect(json.types.map((entry: { type: string }) => entry.type)).toEqual(jobTypes);
     const document = json.types.find((entry: { type: string }) => entry.type === 'document');
-    expect(document).toMatchObject({ counts: { completed: 1 }, lastHour: { completed: 1, failed: 0 }, workers: { live: 1, slots: 3 } });
+    expect(document).toMatchObject({
+      counts: { completed: 1 },
+      lastHour: { completed: 1, failed: 0 },
+      workers: { live: 1, slots: 3 },
+    });
     expect(document.lastHour.averageRunSeconds).toBeGreaterThanOrEqual(0);
   });
 
   test('metrics in the format of Prometheus', async () => {
-    const answer = await call(api, 'GET', '/metrics', { headers: { Accept: 'application/openmetrics-text;q=0.8,text/plain;q=0.5,*/*;q=0.1' } });
+    const answer = await call(api, 'GET', '/metrics', {
+      headers: { Accept: 'application/openmetrics-text;q=0.8,text/plain;q=0.5,*/*;q=0.1' },
+    });
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(answer.text).toContain('pressroom_jobs{type="pdf",status="queued"} 1');
     expect(answer.text).toContain('pressroom_worker_slots{type="pdf"} 3');
-    expect(answer.text).toMatch(/pressroom_http_request_duration_seconds_count\{operation="getStats",status="200"\} \d/);
+    expect(answer.text).toMatch(
+      /pressroom_http_request_duration_seconds_count\{operation="getStats",status="200"\} \d/,
+    );
     expect(answer.text).toContain('process_cpu_seconds_total');
   });
 });
@@ -80,14 +88,22 @@ describe('documentation', () => {
     const names = Object.keys(examples).filter((name) => name.startsWith('Create'));
     expect(names.length).toBeGreaterThanOrEqual(5);
     for (const name of names) {
-      expect([name, (await call(api, 'POST', '/api/jobs', { body: examples[name]!.value })).status]).toEqual([name, 202]);
+      expect([name, (await call(api, 'POST', '/api/jobs', { body: examples[name]!.value })).status]).toEqual([
+        name,
+        202,
+      ]);
     }
   });
 
   test('every operation is served', async () => {
     for (const { method, path } of operations()) {
-      const url = path.replace('{jobId}', '019aa5c2-7d10-7c3e-9a55-3f1c8d2b6e01').replace('{name}', 'a').replace('{type}', 'pdf');
-      const answer = await call(api, method.toUpperCase(), url, { headers: { Accept: 'application/json, text/plain' } });
+      const url = path
+        .replace('{jobId}', '019aa5c2-7d10-7c3e-9a55-3f1c8d2b6e01')
+        .replace('{name}', 'a')
+        .replace('{type}', 'pdf');
+      const answer = await call(api, method.toUpperCase(), url, {
+        headers: { Accept: 'application/json, text/plain' },
+      });
       expect([method, path, answer.status]).not.toEqual([method, path, 405]);
       expect([method, path, answer.json?.code]).not.toEqual([method, path, 'internal']);
     }
@@ -106,7 +122,10 @@ describe('health', () => {
       });
       own.beginStop();
       const stopping = await call(own, 'GET', '/readyz');
-      expect(stopping).toMatchObject({ status: 503, json: { code: 'unavailable', errors: [{ pointer: 'notDraining' }] } });
+      expect(stopping).toMatchObject({
+        status: 503,
+        json: { code: 'unavailable', errors: [{ pointer: 'notDraining' }] },
+      });
       expect(stopping.headers.get('retry-after')).toBe('1');
       expect(stopping.headers.get('connection')).toBe('close');
       expect((await call(own, 'GET', '/livez')).status).toBe(200);
@@ -118,9 +137,14 @@ describe('health', () => {
   test('another schema than this code knows is not ready', async () => {
     const own = await startApi();
     try {
-      await own.context.core.pool.query("insert into pressroom.schema_migrations (version, name) values (9999, 'later')");
+      await own.context.core.pool.query(
+        "insert into pressroom.schema_migrations (version, name) values (9999, 'later')",
+      );
       await listening(own);
-      expect(await call(own, 'GET', '/readyz')).toMatchObject({ status: 503, json: { errors: [{ pointer: 'migrations' }] } });
+      expect(await call(own, 'GET', '/readyz')).toMatchObject({
+        status: 503,
+        json: { errors: [{ pointer: 'migrations' }] },
+      });
     } finally {
       await own.close();
     }
@@ -147,7 +171,10 @@ describe('health', () => {
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
         expect(answer.text).not.toContain(name);
       }
-      expect(await call(own, 'GET', '/readyz')).toMatchObject({ status: 503, json: { errors: [{ pointer: 'database' }] } });
+      expect(await call(own, 'GET', '/readyz')).toMatchObject({
+        status: 503,
+        json: { errors: [{ pointer: 'database' }, { pointer: 'migrations' }] },
+      });
       expect((await call(own, 'GET', '/livez')).status).toBe(200);
       own.context.core.pool.connect = connect;
     } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Block } from '../../workers/handlers/input.ts';
+import type { Block } from '../../src/documents/model.ts';
 import { handlers } from '../../workers/handlers/registry.ts';
 import { fakeJob, onlyFile } from '../handlers/fake-job.ts';
 import { words } from '../handlers/read-back.ts';

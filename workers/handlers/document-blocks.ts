@@ -1,6 +1,6 @@
 import { type DocumentBlock, headingLevel, type ListItem, type TableColumn } from './blocks.ts';
-import { isNumeric, shownValue } from './cell-values.ts';
-import type { Block, Column, DocumentInput, Scalar } from './input.ts';
+import { isNumeric, shownValue } from '../../src/documents/cell-values.ts';
+import type { Block, Column, DocumentInput, Scalar } from '../../src/documents/model.ts';
 import { markdownBlocks } from './markdown.ts';
 
 /** The blocks of a document or a PDF, from either form of the input. */

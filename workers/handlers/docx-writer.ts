@@ -4,7 +4,7 @@ import { docxContent } from './docx-content.ts';
 import { listNumbering } from './docx-lists.ts';
 import { DOCUMENT_STYLES, PAGE } from './docx-page.ts';
 import { breathe, piecesOf } from './file-pieces.ts';
-import type { DocumentInput } from './input.ts';
+import type { DocumentInput } from '../../src/documents/model.ts';
 import { stepProgress } from './step-progress.ts';
 import { PRODUCER, type Source, type WriterControls } from './writer.ts';
 

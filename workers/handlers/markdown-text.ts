@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { writableText } from './writable-text.ts';
+import { writableText } from '../../src/documents/writable-text.ts';
 
 /** The parts of a token, or of a table's cell, that its words are in. */
 interface Worded {

@@ -1,6 +1,6 @@
 import { documentBlocks } from './document-blocks.ts';
 import { piecesWhileProducing, roomIn } from './file-pieces.ts';
-import type { DocumentInput } from './input.ts';
+import type { DocumentInput } from '../../src/documents/model.ts';
 import { drawBlock } from './pdf-blocks.ts';
 import { newPdf } from './pdf-page.ts';
 import { stepProgress } from './step-progress.ts';

@@ -1,7 +1,8 @@
 import type { HandlerResult, RunningJob } from '../handler.ts';
-import { checkDocumentInput, refuseFaults } from './input-checks.ts';
-import type { DocumentInput } from './input.ts';
+import { checkDocumentInput } from '../../src/documents/input-checks.ts';
+import type { DocumentInput } from '../../src/documents/model.ts';
 import { saveDocument } from './save-document.ts';
+import { refuseFaults } from './refuse-faults.ts';
 
 /** Blocks or Markdown become a PDF. */
 export async function pdfHandler(job: RunningJob<DocumentInput>): Promise<HandlerResult> {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type PptxGenJS from 'pptxgenjs';
 import { breathe, piecesOf } from './file-pieces.ts';
-import type { PresentationInput } from './input.ts';
+import type { PresentationInput } from '../../src/documents/model.ts';
 import { defineMaster, drawSlide } from './pptx-draw.ts';
 import { layOutSlide } from './slide-layout.ts';
 import { slidesOf } from './slides.ts';

@@ -1,7 +1,8 @@
 import type { HandlerResult, RunningJob } from '../handler.ts';
-import { checkPresentationInput, refuseFaults } from './input-checks.ts';
-import type { PresentationInput } from './input.ts';
+import { checkPresentationInput } from '../../src/documents/input-checks.ts';
+import type { PresentationInput } from '../../src/documents/model.ts';
 import { saveDocument } from './save-document.ts';
+import { refuseFaults } from './refuse-faults.ts';
 
 /** Slides or Markdown become a pptx presentation. */
 export async function presentationHandler(job: RunningJob<PresentationInput>): Promise<HandlerResult> {

@@ -1,6 +1,6 @@
 import type { Handler } from '../handler.ts';
 import { documentHandler } from './document.ts';
-import type { JobInputs } from './input.ts';
+import type { JobInputs } from '../../src/documents/model.ts';
 import { pdfHandler } from './pdf.ts';
 import { presentationHandler } from './presentation.ts';
 import { spreadsheetHandler } from './spreadsheet.ts';

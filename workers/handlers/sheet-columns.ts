@@ -1,5 +1,5 @@
-import { isNumeric } from './cell-values.ts';
-import type { Column, Scalar, Sheet } from './input.ts';
+import { isNumeric } from '../../src/documents/cell-values.ts';
+import type { Column, Scalar, Sheet } from '../../src/documents/model.ts';
 
 /** Widths are in characters of the normal font, as Excel counts them. */
 const MIN_WIDTH = 8;

@@ -1,5 +1,5 @@
-import { dateOf, datetimeOf } from './cell-values.ts';
-import type { ColumnType, Scalar } from './input.ts';
+import { dateOf, datetimeOf } from '../../src/documents/cell-values.ts';
+import type { ColumnType, Scalar } from '../../src/documents/model.ts';
 
 /** All that ever reaches a cell. An object would be read by the library as a formula, a link or rich text. */
 export type ExcelValue = string | number | boolean | Date | null;

@@ -1,6 +1,6 @@
 import type { DocumentBlock } from './blocks.ts';
 import { normalBlocks } from './document-blocks.ts';
-import type { PresentationInput } from './input.ts';
+import type { PresentationInput } from '../../src/documents/model.ts';
 import { markdownBlocks } from './markdown.ts';
 
 /** A slide as its author thought of it; what does not fit on one goes on to the next when it is laid out. */

@@ -1,7 +1,8 @@
 import type { HandlerResult, RunningJob } from '../handler.ts';
-import { checkSpreadsheetInput, refuseFaults } from './input-checks.ts';
-import type { SpreadsheetInput } from './input.ts';
+import { checkSpreadsheetInput } from '../../src/documents/input-checks.ts';
+import type { SpreadsheetInput } from '../../src/documents/model.ts';
 import { saveDocument } from './save-document.ts';
+import { refuseFaults } from './refuse-faults.ts';
 
 /** Sheets of columns and rows become an xlsx workbook. */
 export async function spreadsheetHandler(job: RunningJob<SpreadsheetInput>): Promise<HandlerResult> {

@@ -1,5 +1,5 @@
 import type { ProgressUpdate } from '../handler.ts';
-import type { DocumentInput, PresentationInput, SpreadsheetInput } from './input.ts';
+import type { DocumentInput, PresentationInput, SpreadsheetInput } from '../../src/documents/model.ts';
 
 /** The file formats that are written, by extension, each with the input that its writer takes. */
 export interface WriterInputs {

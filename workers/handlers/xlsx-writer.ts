@@ -1,7 +1,7 @@
 import type { PassThrough } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { piecesWhileProducing, roomIn } from './file-pieces.ts';
-import type { Sheet, SpreadsheetInput } from './input.ts';
+import type { Sheet, SpreadsheetInput } from '../../src/documents/model.ts';
 import { type SheetColumn, sheetColumns } from './sheet-columns.ts';
 import { rowHeight } from './sheet-rows.ts';
 import { excelText, type ExcelValue, excelValue } from './sheet-values.ts';

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { JobPage } from '../../contract/types.ts';
 import type { JobStatus } from '../../jobs/job.ts';
 import { listJobs as readJobs, type JobFilter } from '../../jobs/job-reader.ts';
@@ -7,18 +6,31 @@ import { refuseOtherUser } from '../bound-user.ts';
 import type { Route } from '../context.ts';
 import { decodePageToken, encodePageToken } from '../page-token.ts';
 import { presentSummaries } from '../present-job.ts';
+import { parseTime } from '../request-time.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 
+/** The query as the contract lets it in. */
+interface ListQuery {
+  status?: JobStatus | JobStatus[];
+  type?: string;
+  userId?: string;
+  sessionId?: string;
+  tag?: string;
+  createdAfter?: string;
+  createdBefore?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
 /** GET /api/jobs: a page of jobs, newest first. */
 export const listJobs: Route = (context) => async (req, res) => {
-  const filter = filterOf(req);
-  refuseOtherUser(principalOf(res), filter.userId ?? undefined);
-  const { pageToken, pageSize } = req.query;
-  const beforeId = pageToken === undefined ? null : decodePageToken(String(pageToken));
-  const size = Number(pageSize ?? DEFAULT_PAGE_SIZE);
+  const query = req.query as ListQuery;
+  refuseOtherUser(principalOf(res), query.userId);
+  const beforeId = query.pageToken === undefined ? null : decodePageToken(query.pageToken);
+  const size = query.pageSize ?? DEFAULT_PAGE_SIZE;
   // One more than is shown tells whether there is another page.
-  const jobs = await readJobs(context.core.pool, viewerOf(res), filter, beforeId, size + 1);
+  const jobs = await readJobs(context.core.pool, viewerOf(res), filterOf(query), beforeId, size + 1);
   const shown = jobs.slice(0, size);
   const last = jobs.length > size ? shown.at(-1) : undefined;
   const items = await presentSummaries(context.core.pool, shown);
@@ -26,23 +38,14 @@ export const listJobs: Route = (context) => async (req, res) => {
   res.json(page);
 };
 
-function filterOf({ query }: Request): JobFilter {
+function filterOf({ status, type, userId, sessionId, tag, createdAfter, createdBefore }: ListQuery): JobFilter {
   return {
-    statuses: query.status === undefined ? null : ([query.status].flat() as JobStatus[]),
-    type: text(query.type),
-    userId: text(query.userId),
-    sessionId: text(query.sessionId),
-    tag: text(query.tag),
-    createdAfter: time(query.createdAfter),
-    createdBefore: time(query.createdBefore),
+    statuses: status === undefined ? null : [status].flat(),
+    type: type ?? null,
+    userId: userId ?? null,
+    sessionId: sessionId ?? null,
+    tag: tag ?? null,
+    createdAfter: parseTime(createdAfter),
+    createdBefore: parseTime(createdBefore),
   };
-}
-
-function text(value: unknown): string | null {
-  return value === undefined ? null : String(value);
-}
-
-/** RFC 3339 allows small letters, Date does not. */
-function time(value: unknown): Date | null {
-  return value === undefined ? null : new Date(String(value).toUpperCase());
 }

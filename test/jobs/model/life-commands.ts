@@ -10,7 +10,7 @@ import { retryJob } from '../../../src/jobs/retry-job.ts';
 import { compare, expectAgreement } from './compare.ts';
 import * as life from './model.ts';
 import type { Model, ModelJob, ModelRequest } from './model.ts';
-import { choose, VIEWER, type Command } from './run-command.ts';
+import { choose, prefer, VIEWER, type Command } from './run-command.ts';
 import { TYPES, type SeenRecord, type Sight, type World } from './world.ts';
 
 const MAX_JOBS = 5;
@@ -198,7 +198,7 @@ export async function expectRepairable(model: Model, world: World): Promise<void
 
 export function cancelCommand(pick: number, isRunning: boolean): Command {
   const find = (model: Model): ModelJob | undefined =>
-    choose(model, pick, (job) => !isRunning || job.status === 'running');
+    prefer(model, pick, (job) => isRunning && job.status === 'running');
   return {
     name: `cancel #${pick}${isRunning ? ' of the running' : ''}`,
     isPossible: (model) => find(model) !== undefined,

@@ -25,7 +25,7 @@ afterAll(() => world.close());
 test(
   'every operation in any order leaves a job as the design says, and every path of its life is walked',
   async () => {
-    const tally: Tally = { reached: new Set(), steps: { count: 0 }, runs: 0 };
+    const tally: Tally = { reached: new Map(), steps: { count: 0 }, runs: 0 };
     await walk(RUNS, SEED, tally);
     // Chance may have left a path out: then a little more of the same, with seeds that follow from the first.
     for (let more = 1; missedIn(tally).length > 0 && RUNS >= ENOUGH_RUNS && more <= MAX_MORE; more += 1) {
@@ -62,7 +62,10 @@ function missedIn({ reached }: Tally): string[] {
 
 function report(tally: Tally): void {
   const missed = missedIn(tally);
-  const lines = [...tally.reached].sort().map((path) => `  ${PATHS.includes(path) ? ' ' : '+'} ${path}`);
+  const paths = [...tally.reached].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = paths.map(
+    ([path, times]) => `${String(times).padStart(6)} × ${path}${PATHS.includes(path) ? '' : ' (besides)'}`,
+  );
   const head = `seed ${SEED}, ${tally.runs} runs, ${tally.steps.count} operations; ${PATHS.length - missed.length} of the ${PATHS.length} paths of the design walked:`;
-  process.stdout.write(`${[head, ...lines, ...missed.map((path) => `  ! not reached: ${path}`)].join('\n')}\n`);
+  process.stdout.write(`${[head, ...lines, ...missed.map((path) => `never: ${path}`)].join('\n')}\n`);
 }

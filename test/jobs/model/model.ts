@@ -52,8 +52,8 @@ export interface Model {
   now: number;
   jobs: Map<string, ModelJob>;
   keys: Map<string, { fingerprint: string; jobId: string; expiresAt: number }>;
-  /** The paths that were taken, over all runs. */
-  reached: Set<string>;
+  /** How often each path was taken, over all runs. */
+  reached: Map<string, number>;
   /** Operations that were run and compared. */
   steps: { count: number };
 }
@@ -78,7 +78,7 @@ export function create(
   by: string,
 ): void {
   const status = plan.runAt > model.now ? 'scheduled' : 'queued';
-  model.reached.add(`new → ${status}: ${by}`);
+  reach(model, `new → ${status}: ${by}`);
   model.jobs.set(id, {
     ...request, id, status, attempt: 0, lease: null, leases: [], due: [plan.runAt, plan.runAt], deadline: plan.deadline, percent: 0,
     checkpoint: null, artifacts: new Set(), outcome: null, cancelAskedAt: null, finishedAt: null, errorCode: null,
@@ -149,7 +149,7 @@ export function reconcile(model: Model, job: ModelJob, record: ModelRecord | und
 function reconcileWaiting(model: Model, job: ModelJob, record: ModelRecord | undefined): void {
   if (record?.state === 'created' || record?.state === 'retry' || record?.state === 'active') return;
   if (record?.state === 'cancelled') return cancelled(model, job, 'before-start', 'cancelled in the queue');
-  if (!record && job.lease === null) model.reached.add(`${job.status} → ${job.status}: queue record put back`);
+  if (!record && job.lease === null) reach(model, `${job.status} → ${job.status}: queue record put back`);
   else recordLost(model, job);
 }
 
@@ -195,7 +195,11 @@ function attemptEnded(
 }
 
 function become(model: Model, job: ModelJob, status: Status, by: string, changes: Partial<ModelJob>): void {
-  model.reached.add(`${job.status} → ${status}: ${by}`);
+  reach(model, `${job.status} → ${status}: ${by}`);
   Object.assign(job, changes, { status, finishedAt: isTerminal(status) ? model.now : null });
   job.events.push([isTerminal(status) ? TERMINAL_EVENTS[status] : 'status', job.attempt]);
+}
+
+function reach(model: Model, path: string): void {
+  model.reached.set(path, (model.reached.get(path) ?? 0) + 1);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Model, ModelJob, Status } from './model.ts';
-import { choose, type Command } from './run-command.ts';
+import { prefer, type Command } from './run-command.ts';
 import type { World } from './world.ts';
 
 /** Somebody uses pg-boss's own tools, by the bare id, as its documentation shows them. */
@@ -8,7 +8,7 @@ const TOOLS = ['cancel', 'fail', 'complete', 'retry', 'resume', 'deleteJob'] as 
 type Tool = (typeof TOOLS)[number];
 
 const tool = fc.constantFrom(...TOOLS, 'cancel' as const, 'deleteJob' as const);
-/** null: any job; else one that is there now, or the operation is passed over. */
+/** Rather one of these, if there is one. */
 const target = fc.constantFrom<(Status | null)[]>(
   null,
   'running',
@@ -25,8 +25,7 @@ export const outsideCommands: fc.Arbitrary<Command>[] = [
 ];
 
 function toolCommand({ tool, status, pick }: { tool: Tool; status: Status | null; pick: number }): Command {
-  const find = (model: Model): ModelJob | undefined =>
-    choose(model, pick, (job) => status === null || job.status === status);
+  const find = (model: Model): ModelJob | undefined => prefer(model, pick, (job) => job.status === status);
   return {
     name: `pg-boss: ${tool} #${pick} of ${status ?? 'all'}`,
     isPossible: (model) => find(model) !== undefined,

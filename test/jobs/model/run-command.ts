@@ -8,6 +8,16 @@ export interface Command {
   run(model: Model, world: World): Promise<void>;
 }
 
+/** One of those that fit best, or else of those that will do. */
+export function prefer(
+  model: Model,
+  pick: number,
+  best: (job: ModelJob) => boolean,
+  fits: (job: ModelJob) => boolean = () => true,
+): ModelJob | undefined {
+  return choose(model, pick, best) ?? choose(model, pick, fits);
+}
+
 /** One of those that fit; the number chooses, the order of creation decides. */
 export function choose(model: Model, pick: number, fits: (job: ModelJob) => boolean): ModelJob | undefined {
   const candidates = [...model.jobs.values()].filter(fits);

@@ -6,14 +6,14 @@ import { saveArtifact } from '../../../src/jobs/save-artifact.ts';
 import { settleJob, type Settlement } from '../../../src/jobs/settle-job.ts';
 import * as life from './model.ts';
 import type { Ending, Model, ModelJob } from './model.ts';
-import { choose, type Command } from './run-command.ts';
+import { prefer, type Command } from './run-command.ts';
 import type { World } from './world.ts';
 
 /** What a worker does under a lease: mostly the one that holds, now and then an old one or one that never was. */
 interface Grip {
   pick: number;
   isStale: boolean;
-  /** Only a job that is being cancelled. */
+  /** Rather a job that is being cancelled. */
   isCancelling?: boolean;
 }
 
@@ -108,13 +108,14 @@ function onLease(
   grip: Grip,
   act: (model: Model, world: World, job: ModelJob, lease: number) => Promise<void>,
 ): Command {
-  const holds = (job: ModelJob): boolean => (grip.isCancelling ? job.status === 'cancelling' : life.isHeld(job.status));
-  const fits = grip.isStale ? (job: ModelJob): boolean => job.leases.length > 0 : holds;
+  const isBest = (job: ModelJob): boolean => grip.isCancelling === true && job.status === 'cancelling';
+  const fits = (job: ModelJob): boolean => (grip.isStale ? job.leases.length > 0 : life.isHeld(job.status));
+  const find = (model: Model): ModelJob | undefined => prefer(model, grip.pick, isBest, fits);
   return {
     name: `${name} #${grip.pick}${grip.isStale ? ' (stale)' : ''}`,
-    isPossible: (model) => choose(model, grip.pick, fits) !== undefined,
+    isPossible: (model) => find(model) !== undefined,
     async run(model, world) {
-      const job = choose(model, grip.pick, fits)!;
+      const job = find(model)!;
       await act(model, world, job, grip.isStale ? staleLease(job, grip.pick) : (job.lease ?? -1));
     },
   };

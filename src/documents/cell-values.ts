@@ -1,4 +1,4 @@
-import type { ColumnType, Scalar } from './input.ts';
+import type { ColumnType, Scalar } from './model.ts';
 
 /**
  * Why the value cannot stand in a column of this type; null when it can. Nothing is converted: a number in a string

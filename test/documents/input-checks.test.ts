@@ -1,3 +1,4 @@
+import { refuseFaults } from '../../workers/handlers/refuse-faults.ts';
 import { describe, expect, test } from '@jest/globals';
 import {
   checkDocumentInput,
@@ -7,10 +8,9 @@ import {
   MAX_FAULTS,
   MAX_SHEET_COLUMNS,
   MAX_SHEET_ROWS,
-  refuseFaults,
-} from '../../workers/handlers/input-checks.ts';
-import type { ColumnType, Scalar, Sheet } from '../../workers/handlers/input.ts';
-import { DOCUMENT, WORKBOOK } from './samples.ts';
+} from '../../src/documents/input-checks.ts';
+import type { ColumnType, Scalar, Sheet } from '../../src/documents/model.ts';
+import { DOCUMENT, WORKBOOK } from '../handlers/samples.ts';
 
 function faultsOfSheet(sheet: Partial<Sheet>): string[] {
   const whole = { name: 'S', columns: [{ header: 'a' }], rows: [], ...sheet };

@@ -1,6 +1,14 @@
-import { PermanentJobError } from '../handler.ts';
 import { whyNotOfType } from './cell-values.ts';
-import type { Block, Column, DocumentInput, PresentationInput, Scalar, Sheet, SpreadsheetInput } from './input.ts';
+import type {
+  Block,
+  Column,
+  DocumentInput,
+  JobInputs,
+  PresentationInput,
+  Scalar,
+  Sheet,
+  SpreadsheetInput,
+} from './model.ts';
 import { unwritableCharacter } from './writable-text.ts';
 
 /** A place in the input (a JSON Pointer, RFC 6901) and what is wrong there, in a sentence for people. */
@@ -21,6 +29,17 @@ export const MAX_TABLE_COLUMNS = 63;
 /** Parsers of Markdown recurse, and slow down with the square of the depth; no readable text is as deep. */
 export const MAX_MARKDOWN_PREFIX_CHARACTERS = 200;
 
+/** What the schema of a type's input cannot say; empty when all is well. At most `MAX_FAULTS`, pointers relative to the input. */
+export function checkInput<Type extends keyof JobInputs>(type: Type, input: JobInputs[Type]): InputFault[] {
+  const checks: { [T in keyof JobInputs]: (input: JobInputs[T]) => InputFault[] } = {
+    spreadsheet: checkSpreadsheetInput,
+    document: checkDocumentInput,
+    pdf: checkDocumentInput,
+    presentation: checkPresentationInput,
+  };
+  return checks[type](input);
+}
+
 /** What the schema of a spreadsheet's input cannot say; empty when all is well. At most `MAX_FAULTS`. */
 export function checkSpreadsheetInput(input: SpreadsheetInput): InputFault[] {
   return firstFaults(spreadsheetFaults(input));
@@ -34,15 +53,6 @@ export function checkDocumentInput(input: DocumentInput): InputFault[] {
 /** What the schema of a presentation's input cannot say; empty when all is well. */
 export function checkPresentationInput(input: PresentationInput): InputFault[] {
   return firstFaults('markdown' in input ? markdownFaults(input.markdown) : slidesFaults(input));
-}
-
-/** Fails the job for good at the first of these faults: another attempt would meet the same input. */
-export function refuseFaults(faults: InputFault[]): void {
-  const [first] = faults;
-  if (!first) return;
-  const others = faults.length === MAX_FAULTS ? 'more' : `${faults.length - 1} more`;
-  const more = faults.length > 1 ? ` (and ${others})` : '';
-  throw new PermanentJobError('invalid-input', `${first.pointer.slice(1)}: ${first.detail}${more}`);
 }
 
 function firstFaults(faults: Iterator<InputFault> & Iterable<InputFault>): InputFault[] {
