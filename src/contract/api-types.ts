@@ -548,7 +548,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description Not to be started before this time. Default now. More than 5 minutes in the past is 422. */
+            /** @description Not to be started before this time. Default now. More than 5 minutes in the past or 10 years ahead is 422. */
             runAt?: components["schemas"]["RequestTime"];
             /**
              * @description The first attempt must start within this many seconds after `runAt` (or creation), else the job ends as

@@ -13,7 +13,6 @@ export type ActiveJobs = Schemas['ActiveJobs'];
 export type Progress = Schemas['Progress'];
 export type Waiting = Schemas['Waiting'];
 export type Cancellation = Schemas['Cancellation'];
-export type JobError = Schemas['JobError'];
 export type Artifact = Schemas['Artifact'];
 export type ArtifactList = Schemas['ArtifactList'];
 export type DocumentResult = Schemas['DocumentResult'];
@@ -32,26 +31,8 @@ export type StatusCounts = Schemas['StatusCounts'];
 export type CleanupResult = Schemas['CleanupResult'];
 export type Liveness = Schemas['Liveness'];
 export type Readiness = Schemas['Readiness'];
-export type ProblemDocument = Schemas['Problem'];
 
 /** What a caller sends to make a job; its `input` is not yet known to fit its type. */
 export type NewJob = Schemas['JobCreate'];
-export type RetryPolicy = Schemas['RetryPolicy'];
 export type CancelRequest = Schemas['CancelRequest'];
 export type StreamTokenCreate = Schemas['StreamTokenCreate'];
-
-export type SpreadsheetInput = Schemas['SpreadsheetInput'];
-export type Sheet = Schemas['Sheet'];
-export type Column = Schemas['Column'];
-export type ColumnType = Schemas['ColumnType'];
-export type Cell = Schemas['Cell'];
-export type DocumentInput = Schemas['DocumentInput'];
-export type PdfInput = Schemas['PdfInput'];
-export type Block = Schemas['Block'];
-export type HeadingBlock = Schemas['HeadingBlock'];
-export type ParagraphBlock = Schemas['ParagraphBlock'];
-export type ListBlock = Schemas['ListBlock'];
-export type TableBlock = Schemas['TableBlock'];
-export type PresentationInput = Schemas['PresentationInput'];
-export type Slide = Schemas['Slide'];
-export type SlideBlock = Schemas['SlideBlock'];

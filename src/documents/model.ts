@@ -1,33 +1,20 @@
+import type { components } from '../contract/api-types.ts';
+
 /** What the four document handlers are given: the `input` of a job, in the shapes that the contract describes. */
+type Schemas = components['schemas'];
 
-/** A value of a table cell. What a string means (a date, say) is the column's type to tell. */
-export type Scalar = string | number | boolean | null;
-
-/** How the values of a column are read and shown. Without a type each value speaks for itself. */
-export type ColumnType = 'text' | 'integer' | 'decimal' | 'percent' | 'currency' | 'date' | 'datetime' | 'boolean';
-
-export interface Column {
-  header: string;
-  type?: ColumnType;
+export type Scalar = Schemas['Cell'];
+export type ColumnType = Schemas['ColumnType'];
+export type Column = Schemas['Column'];
+export type Sheet = Schemas['Sheet'];
+export type SpreadsheetInput = Schemas['SpreadsheetInput'];
+export type Block = Schemas['Block'];
+/** Any block may stand on a slide here; that a page break makes no sense there, the contract says. */
+export interface Slide extends Omit<Schemas['Slide'], 'blocks'> {
+  blocks: Block[];
 }
 
-export interface Sheet {
-  name: string;
-  columns: Column[];
-  /** A row may be shorter than the columns (the rest is empty), never longer. */
-  rows: Scalar[][];
-}
-
-export interface SpreadsheetInput {
-  sheets: Sheet[];
-}
-
-export type Block =
-  | { type: 'heading'; level: number; text: string }
-  | { type: 'paragraph'; text: string }
-  | { type: 'list'; ordered?: boolean; items: string[] }
-  | { type: 'table'; columns: Column[]; rows: Scalar[][] }
-  | { type: 'page-break' };
+// "Exactly one of the two" is what the generated types cannot say.
 
 export interface MarkdownInput {
   markdown: string;
@@ -39,12 +26,6 @@ export interface BlocksInput {
 
 /** The input of `document` and of `pdf`: the same words can become either. */
 export type DocumentInput = BlocksInput | MarkdownInput;
-
-export interface Slide {
-  title: string;
-  blocks: Block[];
-  notes?: string;
-}
 
 export interface SlidesInput {
   slides: Slide[];

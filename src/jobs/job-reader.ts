@@ -71,7 +71,7 @@ export function listJobs(
        and ($5::text[] is null or d.status = any($5)) and ($6::text is null or d.type = $6)
        and ($7::text is null or d.user_id = $7) and ($8::text is null or d.session_id = $8)
        and ($9::text is null or d.tags @> array[$9])
-       and ($10::timestamptz is null or d.created_at > $10) and ($11::timestamptz is null or d.created_at < $11)
+       and ($10::timestamptz is null or d.created_at >= $10) and ($11::timestamptz is null or d.created_at < $11)
        and ($12::uuid is null or d.id < $12)
      order by d.id desc limit $13`,
     [

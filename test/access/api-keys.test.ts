@@ -10,7 +10,7 @@ const db = withDatabase();
 const REQUEST: ApiKeyRequest = { name: 'ci', scopes: ['jobs:read'], tenant: 'acme', userId: null, expiresInDays: null };
 const REFUSED = { refused: expect.any(String) };
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 describe('the form of a key', () => {
   test('is taken apart as it was put together', () => {

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, SignJWT } from 'jose';
 import { createJwtChecker } from '../../src/access/jwt.ts';
 import type { Principal } from '../../src/access/principal.ts';
@@ -16,7 +16,6 @@ beforeAll(async () => {
   issuer = await startIssuer();
   check = createJwtChecker(issuer.rules, (error) => faults.push(error));
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(() => issuer.close());
 
 describe('a good token', () => {
@@ -180,84 +179,16 @@ describe('refused for its form', () => {
 
   test('an ECDSA signature of zeros', async () => {
     const key = ecKey('curve');
-    const own = await startIssuer();
-    await own.publish([key]);
-    const checkOwn = createJwtChecker(own.rules, () => {});
-    expect(await checkOwn(await own.token({}, {}, key))).toHaveProperty('principal');
+    await issuer.publish([issuer.key, key]);
+    const checkNew = createJwtChecker(issuer.rules, () => {});
+    expect(await checkNew(await issuer.token({}, {}, key))).toHaveProperty('principal');
     const signed = `${base64url('{"alg":"ES256","kid":"curve"}')}.${base64url(JSON.stringify(goodClaims()))}`;
-    expect(await checkOwn(`${signed}.${Buffer.alloc(64).toString('base64url')}`)).toHaveProperty('refused');
-    await own.close();
+    expect(await checkNew(`${signed}.${Buffer.alloc(64).toString('base64url')}`)).toHaveProperty('refused');
   });
 
   test('more than 8 KiB', async () => {
     await expectRefused(await issuer.token({ extra: 'x'.repeat(8_000) }));
     await principalIn(await issuer.token({ extra: 'x'.repeat(4_000) }));
-  });
-});
-
-describe('the keys of the issuer', () => {
-  test('are fetched once; a thousand unknown key ids make no further fetch for 30 s', async () => {
-    const own = await startIssuer();
-    const checkOwn = createJwtChecker(own.rules, () => {});
-    const unknown = await own.token({}, { kid: 'unknown' });
-    await Promise.all(Array.from({ length: 1_000 }, () => checkOwn(unknown)));
-    expect(await checkOwn(await own.token())).toHaveProperty('principal');
-    expect(own.fetches()).toBe(1);
-    advanceClock(31_000);
-    for (let times = 0; times < 100; times += 1) await checkOwn(unknown);
-    expect(own.fetches()).toBe(2);
-    own.setDown(true);
-    advanceClock(62_000);
-    for (let times = 0; times < 100; times += 1) await checkOwn(unknown);
-    expect(own.fetches()).toBe(3);
-    await own.close();
-  });
-
-  test('serve on while the issuer is down, for a day', async () => {
-    const own = await startIssuer();
-    const seen: unknown[] = [];
-    const checkOwn = createJwtChecker(own.rules, (error) => seen.push(error));
-    const token = await own.token();
-    expect(await checkOwn(token)).toHaveProperty('principal');
-    own.setDown(true);
-    advanceClock(3_600_000);
-    expect(await checkOwn(token)).toHaveProperty('principal');
-    expect(seen).toHaveLength(1);
-    await own.close();
-    advanceClock(80_000_000);
-    expect(await checkOwn(token)).toHaveProperty('principal');
-    advanceClock(86_500_000);
-    await expect(checkOwn(token)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
-  });
-
-  test('that were never had are no reason to refuse: the token may be good', async () => {
-    const own = await startIssuer();
-    own.setDown(true);
-    const checkOwn = createJwtChecker(own.rules, () => {});
-    const token = await own.token();
-    await expect(checkOwn(token)).rejects.toMatchObject({ code: 'unavailable' });
-    own.setDown(false);
-    advanceClock(3_000);
-    expect(await checkOwn(token)).toHaveProperty('principal');
-    await own.close();
-  });
-
-  test('rotate: the old one is good while it is published, the new one at once', async () => {
-    const own = await startIssuer();
-    const checkOwn = createJwtChecker(own.rules, () => {});
-    const next = rsaKey('second');
-    const oldToken = await own.token();
-    const newToken = await own.token({}, {}, next);
-    expect(await checkOwn(oldToken)).toHaveProperty('principal');
-    await own.publish([own.key, next]);
-    advanceClock(31_000);
-    expect(await checkOwn(newToken)).toHaveProperty('principal');
-    expect(await checkOwn(oldToken)).toHaveProperty('principal');
-    await own.publish([next]);
-    advanceClock(700_000);
-    expect(await checkOwn(oldToken)).toHaveProperty('refused');
-    expect(await checkOwn(newToken)).toHaveProperty('principal');
-    await own.close();
   });
 });
 
@@ -303,11 +234,4 @@ function inSeconds(seconds: number): number {
 
 function headerText(): string {
   return JSON.stringify({ alg: 'RS256', kid: 'first' });
-}
-
-/** Of what is cached, not of the tokens: their times are read with `new Date()`. */
-function advanceClock(milliseconds: number): void {
-  jest.restoreAllMocks();
-  const real = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => real() + milliseconds);
 }

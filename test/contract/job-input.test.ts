@@ -67,16 +67,8 @@ describe('a fault has the pointer of its place and says what is wrong there', ()
       { sheets: [{ ...sheet, rows: [[{ formula: '1+1' }]] }] },
       ['/input/sheets/0/rows/0/0: must be text or a number or true or false or null'],
     ],
-    [
-      'spreadsheet',
-      { sheets: [{ ...sheet, rows: [[1], [1, 2]] }] },
-      ['/input/sheets/0/rows/1: 2 cells for 1 columns'],
-    ],
-    [
-      'spreadsheet',
-      { sheets: [sheet, { ...sheet, name: 'a' }] },
-      ['/input/sheets/1/name: the same name as sheets/0'],
-    ],
+    ['spreadsheet', { sheets: [{ ...sheet, rows: [[1], [1, 2]] }] }, ['/input/sheets/0/rows/1: 2 cells for 1 columns']],
+    ['spreadsheet', { sheets: [sheet, { ...sheet, name: 'a' }] }, ['/input/sheets/1/name: the same name as sheets/0']],
     [
       'pdf',
       { blocks: [{ type: 'table', columns: [{ header: 'x' }], rows: [[1, 2]] }] },

@@ -24,7 +24,7 @@ test(
     const first = await stage.api();
     await stage.worker({ WORKER_CONCURRENCY: '2' });
     const jobs = await Promise.all(
-      [3, 3, 3].map((seconds) => createJob(stage.url, longJob(seconds, crypto.randomUUID()), () => {})),
+      [2, 2, 2].map((seconds) => createJob(stage.url, longJob(seconds, crypto.randomUUID()), () => {})),
     );
     const feed = readEvents(stage.url, '/api/events');
     const readers = jobs.flatMap(({ id }) =>

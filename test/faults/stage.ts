@@ -8,6 +8,7 @@ import { inTime } from './waiting.ts';
 /** A database of the test's own, and the processes that the test starts on it. */
 export interface Stage {
   url: string;
+  databaseUrl: string;
   api(environment?: Readonly<Record<string, string>>): Promise<PartProcess>;
   worker(environment?: Readonly<Record<string, string>>): Promise<PartProcess>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -35,6 +36,7 @@ export async function setStage(): Promise<Stage> {
   }
   return {
     url: `http://127.0.0.1:${port}`,
+    databaseUrl: database.url,
     api: (environment) => start('api', environment),
     worker: (environment) => start('worker', environment),
     query: async <Row extends object>(text: string, values?: unknown[]) => (await client.query<Row>(text, values)).rows,

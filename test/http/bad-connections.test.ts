@@ -106,11 +106,17 @@ describe('bodies on their way', () => {
   });
 });
 
-test('whoever says nothing, or says it slowly, is not waited for', () => {
+test('whoever says nothing, or says it slowly, is not waited for', async () => {
   expect(api.server).toMatchObject({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     maxConnections: 8_000,
   });
+  Object.assign(api.server, { headersTimeout: 500, requestTimeout: 1_000 });
+  for (const beginning of ['', 'GET /livez HT', post(HOST, TYPE, LENGTH) + body.slice(0, 10)]) {
+    const answer = parseAnswer(await sendRaw(api, beginning));
+    expect([answer.status, answer.json.code]).toEqual([408, 'request-timeout']);
+    expectProblem(answer);
+  }
 });

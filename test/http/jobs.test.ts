@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { saveArtifact } from '../../src/jobs/save-artifact.ts';
+import { settleJob } from '../../src/jobs/settle-job.ts';
 import { startApi, type TestApi } from '../helpers/api.ts';
 import { call, createdJob, finishNext, PDF_JOB, startNext } from './calls.ts';
 
@@ -243,6 +245,27 @@ describe('the end of a job', () => {
     expect((await call(api, 'GET', kept.links.self)).status).toBe(200);
   });
 
+  test('a job with a main artifact tells of it as its result', async () => {
+    const job = await createdJob(api, { type: 'document' });
+    const lease = await startNext(api, 'document');
+    const content = (async function* () {
+      yield Buffer.from('hello');
+    })();
+    const saved = await saveArtifact(api.context.core, lease, { name: 'a b.docx', mediaType: 'text/plain', content });
+    await settleJob(api.context.core, 'document', lease, {
+      kind: 'complete',
+      result: null,
+      mainArtifactId: saved!.id,
+    });
+    const { json } = await call(api, 'GET', job.links.self);
+    const file = { downloadUrl: `${job.links.self}/artifacts/a%20b.docx`, mediaType: 'text/plain', sizeBytes: 5 };
+    expect(json.result).toEqual({ ...file, artifactId: saved!.id, fileName: 'a b.docx', sha256: saved!.sha256 });
+    expect(json.artifacts).toEqual([expect.objectContaining({ ...file, id: saved!.id, name: 'a b.docx' })]);
+    expect(json.links.result).toBe(`${job.links.self}/result`);
+    const [listed] = (await call(api, 'GET', '/api/jobs?status=completed&pageSize=1')).json.items;
+    expect(listed.artifacts).toEqual(json.artifacts);
+  });
+
   test('a failed job is an ordinary answer with its error', async () => {
     const job = await createdJob(api, {
       type: 'spreadsheet',
@@ -254,48 +277,6 @@ describe('the end of a job', () => {
     expect(read).toMatchObject({
       status: 200,
       json: { status: 'failed', error: { code: 'handler-failed', detail: 'It did not work.' } },
-    });
-  });
-});
-
-describe('idempotency', () => {
-  test('the same key and body give the same job, quoted or bare, in any order of keys; another body is refused', async () => {
-    const first = await call(api, 'POST', '/api/jobs', {
-      body: { ...PDF_JOB, priority: 3 },
-      headers: { 'Idempotency-Key': 'k-1' },
-    });
-    expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([202, null]);
-    const reordered = { priority: 3, input: PDF_JOB.input, type: PDF_JOB.type };
-    const again = await call(api, 'POST', '/api/jobs', { body: reordered, headers: { 'Idempotency-Key': '"k-1"' } });
-    expect([again.status, again.headers.get('idempotency-replayed'), again.json.id]).toEqual([
-      202,
-      'true',
-      first.json.id,
-    ]);
-    const other = await call(api, 'POST', '/api/jobs', {
-      body: { ...PDF_JOB, priority: 4 },
-      headers: { 'Idempotency-Key': 'k-1' },
-    });
-    expect(other).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
-  });
-
-  test('twenty at once make one job', async () => {
-    const headers = { 'Idempotency-Key': 'k-many' };
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })),
-    );
-    expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(1);
-    expect(answers.filter((answer) => answer.headers.get('idempotency-replayed') === null)).toHaveLength(1);
-  });
-
-  test('a key whose job was deleted is gone', async () => {
-    const headers = { 'Idempotency-Key': 'k-gone' };
-    const job = (await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).json;
-    await call(api, 'POST', job.links.cancel);
-    await call(api, 'DELETE', job.links.self);
-    expect(await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).toMatchObject({
-      status: 410,
-      json: { code: 'gone' },
     });
   });
 });

@@ -35,7 +35,11 @@ export function newJob(changes: Partial<NewJobRow> = {}): NewJobRow {
   };
 }
 
-export function enqueue(core: JobsCore, job: NewJobRow, idempotency: IdempotencyClaim | null = null): Promise<EnqueueOutcome> {
+export function enqueue(
+  core: JobsCore,
+  job: NewJobRow,
+  idempotency: IdempotencyClaim | null = null,
+): Promise<EnqueueOutcome> {
   return createJobWriter(core).create({ job, idempotency });
 }
 

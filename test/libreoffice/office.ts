@@ -21,7 +21,7 @@ export async function convert(bytes: Uint8Array, extension: string, target: stri
     const output = join(folder, 'out');
     await writeFile(file, bytes);
     // A profile of its own: two LibreOffices with the same one wait for each other, or the second does nothing.
-    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile'))}`;
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
     await program('soffice', [profile, '--headless', '--convert-to', target, '--outdir', output, file]);
     const names = await readdir(output).catch(() => []);
     if (names.length === 0) throw new Error(`LibreOffice could not read the ${extension}`);

@@ -200,8 +200,13 @@ describe('scopes', () => {
 });
 
 describe('many failures from one address', () => {
+  let limited: GuardedApp;
+  beforeAll(async () => {
+    limited = await startGuardedApp({ pool: db.pool, failureLimit: { failures: 10, windowSeconds: 60 } });
+  });
+  afterAll(() => limited.close());
+
   test('are answered 429 from the eleventh on; a valid credential passes, and showing none is no failure', async () => {
-    const limited = await startGuardedApp({ pool: db.pool, failureLimit: { failures: 10, windowSeconds: 60 } });
     for (let times = 0; times < 12; times += 1) expect((await limited.ask(JOB)).status).toBe(401);
     for (let times = 0; times < 10; times += 1) expect((await limited.ask(JOB, bearer('x'))).status).toBe(401);
     const answer = await limited.ask(JOB, bearer('x'));
@@ -210,7 +215,6 @@ describe('many failures from one address', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
     expect((await limited.ask(JOB, bearer(key))).status).toBe(200);
-    await limited.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type Server } from 'node:http';
+import { request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import type { FailureLimit } from '../../../src/access/failure-limiter.ts';
@@ -75,7 +75,7 @@ async function ask(
 ): Promise<Answer> {
   const { port } = server.address() as AddressInfo;
   const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }).end();
-  const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   const chunks = (await answer.toArray()) as Buffer[];
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() };
 }

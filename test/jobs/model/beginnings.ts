@@ -25,7 +25,6 @@ export const beginningArbitrary: fc.Arbitrary<Beginning> = fc.record({
     'running its last attempt',
     'retrying',
     'cancelling',
-    'cancelling',
   ),
   request: requestArbitrary,
 });

@@ -58,12 +58,12 @@ export interface Sight {
   record: SeenRecord | null;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(maxConnections = 6): Promise<World> {
   const database = await createTestDatabase();
   const pool = createPool({
     databaseUrl: database.url,
     applicationName: 'model',
-    maxConnections: 6,
+    maxConnections,
     sessionOptions: '-c pgboss.test_clock=on',
   });
   const clock = new TestClock(START);
