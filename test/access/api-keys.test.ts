@@ -131,6 +131,18 @@ describe('a key', () => {
     expect(counted.queries).toBeLessThanOrEqual(2);
   });
 
+  test('is not forgotten because somebody tries many bad ones', async () => {
+    const { key } = await createApiKey(db.pool, REQUEST);
+    const counted = countingQueries();
+    const check = createApiKeyChecker(counted, fail);
+    jest.spyOn(performance, 'now').mockReturnValue(0);
+    await check(key);
+    for (let times = 0; times < 1_001; times += 1) await check(formatApiKey(newApiKey()));
+    const before = counted.queries;
+    expect(await check(key)).toHaveProperty('principal');
+    expect(counted.queries).toBe(before);
+  });
+
   test('is not refused for good when the database failed once', async () => {
     const { key } = await createApiKey(db.pool, REQUEST);
     let down = true;
@@ -196,7 +208,13 @@ describe('making a key', () => {
 
   test('the first admin key is made once, by whichever of several processes comes first', async () => {
     await db.pool.query('delete from pressroom.api_keys');
-    const made = await Promise.all(Array.from({ length: 4 }, () => ensureFirstAdminKey(db.pool)));
+    const blocker = await db.pool.connect();
+    await blocker.query('begin; lock table pressroom.api_keys in share mode'); // reads pass, writes wait
+    const making = Promise.all(Array.from({ length: 3 }, () => ensureFirstAdminKey(db.pool)));
+    await waitingConnections(3);
+    await blocker.query('rollback');
+    blocker.release();
+    const made = await making;
     const keys = made.filter((key) => key !== null);
     expect(keys).toHaveLength(1);
     expect(await listApiKeys(db.pool)).toMatchObject([{ tenant: 'default', scopes: ['admin'], userId: null }]);
@@ -225,6 +243,12 @@ function countingQueries(): Queryable & { queries: number } {
     },
   };
   return counting;
+}
+
+/** Resolves when so many connections wait for a lock. */
+async function waitingConnections(count: number): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await db.pool.query(waiting)).length < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function expire(id: string, ago: string): Promise<void> {

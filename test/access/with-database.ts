@@ -9,7 +9,7 @@ export function withDatabase(): { pool: Pool; url: string } {
   beforeAll(async () => {
     database = await createTestDatabase();
     given.url = database.url;
-    given.pool = createPool({ databaseUrl: database.url, applicationName: 'pressroom-test', maxConnections: 4 });
+    given.pool = createPool({ databaseUrl: database.url, applicationName: 'pressroom-test', maxConnections: 6 });
   });
   afterAll(async () => {
     await given.pool.close();
