@@ -2,7 +2,7 @@ import { sqlState } from '../src/db/transaction.ts';
 import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
 import { addLog, reportProgress, storeCheckpoint } from '../src/jobs/lease.ts';
-import { LeaseLostError, saveArtifact } from '../src/jobs/save-artifact.ts';
+import { saveArtifact } from '../src/jobs/save-artifact.ts';
 import type { RunningJob, SavedArtifact } from './handler.ts';
 import { throttleProgress } from './progress-throttle.ts';
 
@@ -38,6 +38,14 @@ export function runningJob(
     },
   };
   return { handle, flushProgress: progress.flush };
+}
+
+/** The attempt has lost its job: whatever the handler does now, nothing of it is stored. */
+class LeaseLostError extends Error {
+  constructor() {
+    super('The lease of this attempt is lost');
+    this.name = 'LeaseLostError';
+  }
 }
 
 /** What the database says of itself is for the log, not for a job's `error`. */

@@ -49,8 +49,9 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     ...(options.sessionOptions ? { options: options.sessionOptions } : {}),
   });
-  // Without a listener an idle connection's error would end the process.
+  // Without a listener the error of a connection, idle or in use, would end the process. Who uses it hears of it anyway.
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     query: async <Row extends object>(text: string, values?: unknown[]) => (await pool.query<Row>(text, values)).rows,
     execute: (text, values) => pool.query(text, values),

@@ -1,4 +1,5 @@
 import { retriedTransaction, type Tx } from '../db/transaction.ts';
+import { dropUnfinishedArtifacts } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
 import { isTerminal, type JobRecord } from './job.ts';
 import { lockJobs, readWork, writeSteps, type JobStep, type LockedJob } from './job-store.ts';
@@ -44,6 +45,7 @@ export function claimJobs(core: JobsCore, type: string, limit: number, workerId:
       if (start) starts.push({ jobId: lease.jobId, ...start });
       else await core.queue.cancel(tx, type, lease.jobId);
     }
+    for (const { jobId } of repairs) await dropUnfinishedArtifacts(tx, jobId);
     if (repairs.length > 0) await writeSteps(tx, repairs);
     if (starts.length > 0) await writeSteps(tx, starts);
     for (const { jobId } of [...repairs, ...starts]) tx.hint({ topic: 'job', key: jobId });

@@ -56,7 +56,7 @@ export async function readFeedHeads(db: Queryable, tenants: string[]): Promise<M
      where tenant = any($1::text[])`,
     [tenants],
   );
-  return new Map(rows.map((row) => [row.tenant, row]));
+  return new Map(rows.map(({ tenant, lastPos, prunedPos }) => [tenant, { lastPos, prunedPos }]));
 }
 
 /** Positions looked at in one statement: a filter that matches little must not make one read a whole tenant's history. */

@@ -2,7 +2,7 @@ import type { JobsCore } from './core.ts';
 import type { HeldStatus } from './job.ts';
 import { saveCheckpoint, saveHeartbeat, saveLog, saveProgress, type LeaseKey } from './lease-store.ts';
 import type { JsonValue } from './json.ts';
-import { storableText } from './storable-text.ts';
+import { storableJson, storableText } from './storable-text.ts';
 
 /**
  * What may be done with a job while it is held, besides settling it (settle-job.ts) and adding files (save-artifact.ts).
@@ -33,12 +33,12 @@ export async function reportProgress(core: JobsCore, lease: LeaseKey, report: Pr
 
 /** @throws RangeError when the value is larger than MAX_CHECKPOINT_BYTES as JSON, TypeError when it is no JSON. */
 export async function storeCheckpoint(core: JobsCore, lease: LeaseKey, value: JsonValue): Promise<boolean> {
-  const json = JSON.stringify(value) as string | undefined;
+  const json = storableJson(value);
   if (json === undefined) throw new TypeError('A checkpoint must be a JSON value');
   if (Buffer.byteLength(json) > MAX_CHECKPOINT_BYTES) {
     throw new RangeError(`A checkpoint may have ${MAX_CHECKPOINT_BYTES} bytes as JSON at most`);
   }
-  return tellIf(await saveCheckpoint(core.pool, lease, storableJson(json)), core, lease);
+  return tellIf(await saveCheckpoint(core.pool, lease, json), core, lease);
 }
 
 export async function addLog(
@@ -63,9 +63,4 @@ export async function heartbeat(core: JobsCore, type: string, lease: LeaseKey): 
 function tellIf(held: boolean, core: JobsCore, lease: LeaseKey): boolean {
   if (held) core.hints.send([{ topic: 'job', key: lease.jobId }]);
   return held;
-}
-
-/** Postgres stores no NUL in jsonb: what a handler checkpoints must not fail its job for that. */
-function storableJson(json: string): string {
-  return json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1');
 }

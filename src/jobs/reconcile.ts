@@ -1,4 +1,5 @@
 import { retriedTransaction, type Tx } from '../db/transaction.ts';
+import { dropUnfinishedArtifacts } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
 import { isTerminal, isWaiting, type JobError, type JobStatus } from './job.ts';
 import { lockJobs, writeSteps, type LockedJob } from './job-store.ts';
@@ -60,15 +61,21 @@ async function repairJob(core: JobsCore, tx: Tx, jobId: string, type: string): P
   const record = await core.queue.lock(tx, type, jobId);
   const [job] = await lockJobs(tx, [jobId]);
   if (!job || isTerminal(job.status)) return null;
-  if (!record && isWaiting(job.status) && job.leaseNo === null) return requeue(core, tx, job);
+  if (!record && mayStillStart(job)) return requeue(core, tx, job);
   const step = decideRepair(job, record);
   if (!step) return null;
   if (isTerminal(step.next.status)) await core.queue.cancel(tx, type, jobId);
   else await core.queue.delay(tx, type, jobId, step.next.dueAt.getTime() - job.now.getTime());
+  await dropUnfinishedArtifacts(tx, jobId);
   await writeSteps(tx, [{ jobId, ...step }]);
   tx.hint({ topic: 'job', key: jobId });
   if (step.next.status === 'retrying') tx.hint({ topic: 'work', key: type });
   return { jobId, type, from: job.status, to: step.next.status };
+}
+
+/** Never claimed, so no lease of an earlier record can come back to life when the job gets a new one. */
+function mayStillStart(job: LockedJob): boolean {
+  return isWaiting(job.status) && job.leaseNo === null && !isPastStartDeadline(job, job.now);
 }
 
 /** What the truth is, given both sides; null when they agree (somebody else was faster). */

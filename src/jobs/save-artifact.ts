@@ -36,13 +36,14 @@ export async function saveArtifact(
   assertFileName(source.name);
   const id = randomUUIDv7();
   if (!(await insertArtifact(core.pool, lease, id, source.name, source.mediaType))) return null;
+  let saved: ArtifactRecord | null = null;
   try {
     const written = await writeChunks(core, id, source.content);
-    if (!written) return null;
-    return await publish(core, lease, id, written);
-  } catch (error) {
-    await dropArtifact(core.pool, id).catch(() => {}); // settling the attempt drops it as well
-    throw error;
+    const { name, mediaType } = source;
+    if (written) saved = await publish(core, lease, { artifactId: id, name, mediaType, ...written });
+    return saved;
+  } finally {
+    if (!saved) await dropArtifact(core.pool, id).catch(() => {}); // settling the attempt drops it as well
   }
 }
 
@@ -62,24 +63,19 @@ async function writeChunks(core: JobsCore, id: string, content: AsyncIterable<Ui
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
-function publish(core: JobsCore, lease: LeaseKey, id: string, written: { sizeBytes: number; sha256: string }) {
+/** The job's row is locked first, as whoever settles the job does: the other way round the two could deadlock. */
+function publish(
+  core: JobsCore,
+  lease: LeaseKey,
+  artifact: { artifactId: string; name: string; mediaType: string; sizeBytes: number; sha256: string },
+) {
   return transaction(core.pool, core.hints, async (tx) => {
-    const artifact = await finishArtifact(tx, id, written.sizeBytes, written.sha256);
-    if (!artifact) return null;
-    const { name, mediaType } = artifact;
-    const held = await saveArtifactEvent(tx, lease, { artifactId: id, name, mediaType, ...written });
-    if (!held) throw new LeaseLostError(); // rolls the artifact's visibility back
+    if (!(await saveArtifactEvent(tx, lease, artifact))) return null;
+    const published = await finishArtifact(tx, artifact.artifactId, artifact.sizeBytes, artifact.sha256);
+    if (!published) throw new Error(`Artifact ${artifact.artifactId} vanished while its job was held`);
     tx.hint({ topic: 'job', key: lease.jobId });
-    return artifact;
+    return published;
   });
-}
-
-/** The lease ended while a file was being published: the attempt must stop. */
-export class LeaseLostError extends Error {
-  constructor() {
-    super('The lease of this attempt is lost');
-    this.name = 'LeaseLostError';
-  }
 }
 
 /** The same bytes in pieces of exactly CHUNK_BYTES, but for the last. */

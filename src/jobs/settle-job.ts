@@ -6,6 +6,7 @@ import { lockJobs, writeSteps, type LockedJob } from './job-store.ts';
 import type { JsonValue } from './json.ts';
 import type { LeaseKey } from './lease-store.ts';
 import { attemptFailed, cancelSettled, completed, released, type Step } from './rules.ts';
+import { storableJson } from './storable-text.ts';
 
 /** How an attempt ends. `acknowledge`: the handler stopped because the job is being cancelled. */
 export type Settlement =
@@ -52,13 +53,21 @@ function decideSettle(job: LockedJob, settlement: Settlement): Step {
   if (job.status === 'cancelling') return cancelSettled(job, 'acknowledged', job.now);
   switch (settlement.kind) {
     case 'complete':
-      return completed(job, { result: settlement.result, mainArtifactId: settlement.mainArtifactId }, job.now);
+      return completed(
+        job,
+        { result: storable(settlement.result), mainArtifactId: settlement.mainArtifactId },
+        job.now,
+      );
     case 'fail':
       return attemptFailed(job, settlement.error, settlement.retryable, Math.random(), job.now);
     case 'release':
     case 'acknowledge': // nobody asked for a cancel: the handler stopped by itself, so the job is given back
       return released(job, job.now);
   }
+}
+
+function storable(result: JsonValue): JsonValue {
+  return JSON.parse(storableJson(result) ?? 'null') as JsonValue;
 }
 
 /** The queue's side of a step, fenced. */

@@ -43,6 +43,7 @@ export async function setStage(): Promise<Stage> {
     async close() {
       const running = started.filter((part) => !part.hasEnded());
       for (const part of running) part.signal('SIGTERM');
+      for (const part of running) part.signal('SIGCONT'); // one that a failed test left frozen
       const ends = running.map((part) => inTime(`the ${part.name} stops`, STOP_MS, part.exit));
       await Promise.allSettled(ends);
       const left = await keeper.finish();

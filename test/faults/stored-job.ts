@@ -15,6 +15,9 @@ export interface StoredJob {
   everything: string;
 }
 
+/** From a job's creation, or another attempt's loss, until a handler is at work on it. */
+const AT_WORK_MS = 40_000;
+
 const READ_JOB = `
   select d.status, d.attempt, d.worker_id as "workerId", q.state::text as "queueState",
     (select array_agg(concat_ws(' ', e.seq, e.type, e.data->>'status', e.attempt) order by e.seq)
@@ -50,11 +53,8 @@ export function untilJob(
 
 /** The job, once a handler is at work on it: its file is being written. */
 export function untilAtWork(stage: Stage, id: string, attempt = 1): Promise<StoredJob> {
-  return untilJob(
-    stage,
-    id,
-    `is at work, attempt ${attempt}`,
-    20_000,
-    (job) => job.events.some((event) => event.endsWith(`progress ${attempt}`)) && job.status === 'running',
-  );
+  const hasBegun = new RegExp(`^${attempt} [1-9]`);
+  return untilJob(stage, id, `is at work, attempt ${attempt}`, AT_WORK_MS, ({ status, reports }) => {
+    return status === 'running' && reports.some((report) => hasBegun.test(report));
+  });
 }

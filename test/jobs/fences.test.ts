@@ -93,6 +93,23 @@ test('an attempt that other hands took over in the queue cannot be settled, alth
   expect(await world.look()).toEqual(before);
 });
 
+test("a record that other hands made anew counts from 0 again: the row's own lease decides as well", async () => {
+  const { zombie } = await outliveLease();
+  const settle = (): Promise<unknown> =>
+    settleJob(world.core, 'pdf', zombie, { kind: 'complete', result: null, mainArtifactId: null });
+  const remake = async (): Promise<void> => {
+    await world.tools.deleteJob('pdf', zombie.jobId);
+    await world.tools.send('pdf', null, { id: zombie.jobId });
+    await world.tools.fetch('pdf');
+  };
+  await remake();
+  expect(await settle()).toBeNull(); // running, under the lease of the successor
+  await world.tools.deleteJob('pdf', zombie.jobId);
+  await reconcile(world.core);
+  await remake();
+  expect(await settle()).toBeNull(); // failed for good
+});
+
 test('the queue itself settles by the attempt, never by the bare id', async () => {
   const { zombie } = await outliveLease();
   const { queue, pool, hints } = world.core;

@@ -67,17 +67,11 @@ async function underLease(lease: ClaimedJob): Promise<void> {
   else if (act < 0.25) await addLog(core, lease, 'info', 'working');
   else if (act < 0.35) await heartbeat(core, 'pdf', lease);
   else if (act < 0.5)
-    await saveArtifact(core, lease, { name: 'a.pdf', mediaType: 'application/pdf', content: bytes() }).catch(
-      unlessLost,
-    );
+    await saveArtifact(core, lease, { name: 'a.pdf', mediaType: 'application/pdf', content: bytes() });
   else if (act < 0.8) await settleJob(core, 'pdf', lease, SETTLEMENTS[Math.floor(Math.random() * SETTLEMENTS.length)]!);
   else if (act < 0.88) await cancelJob(core, VIEWER, lease.jobId, null);
   else if (act < 0.94) await retryJob(core, VIEWER, lease.jobId);
   else await deleteJob(core, VIEWER, lease.jobId);
-}
-
-function unlessLost(error: Error): void {
-  if (error.name !== 'LeaseLostError') throw error;
 }
 
 async function* bytes(): AsyncGenerator<Uint8Array> {
