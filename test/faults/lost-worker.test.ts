@@ -97,6 +97,7 @@ test(
     const done = await untilJob(stage, id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
     expect(await other.fact('job.settled', 5_000)).toMatchObject({ attempt: 2, status: 'completed' });
     expect(done.events.filter((event) => event.includes('artifact'))).toHaveLength(1);
+    expect(done.reports).toEqual([...new Set(done.reports)]); // a report of the thawed one would tell again what was told
 
     // The thawed one is of use again.
     await stop(other);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clients, FollowedJob } from './clients.ts';
 import { createJob } from './job-client.ts';
-import type { SeenEvent } from './event-reader.ts';
+import type { EventReader, SeenEvent } from './event-reader.ts';
 
 /** What the clients saw, or see now, that is not as promised; one sentence each. */
 export async function findSeenFaults(url: string, { jobs, feed }: Clients): Promise<string[]> {
@@ -13,8 +13,7 @@ export async function findSeenFaults(url: string, { jobs, feed }: Clients): Prom
   for (const job of jobs) {
     const stored = await readPages(url, job.id);
     const ofJob = [
-      ...job.reader.faults,
-      ...job.reader.refusals.filter(isWrong).map((status) => `was refused with ${status}`),
+      ...readerFaults(job.reader),
       ...compare('the job’s stream', job.reader.events, stored),
       ...compare('the feed', inFeed.get(job.id) ?? [], stored),
       ...(await checkFile(url, job)),
@@ -25,9 +24,9 @@ export async function findSeenFaults(url: string, { jobs, feed }: Clients): Prom
   return faults;
 }
 
-/** Being away is told by a 503, and by nothing else. */
-function isWrong(status: number): boolean {
-  return status !== 503;
+/** A refusal ends an EventSource for good, so a stream is never refused only because something is away for a moment. */
+function readerFaults({ faults, refusals }: EventReader): string[] {
+  return [...faults, ...refusals.map((status) => `the stream was refused with ${status}`)];
 }
 
 /** Each event once, in order, and the same on every transport. */

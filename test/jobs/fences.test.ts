@@ -93,21 +93,28 @@ test('an attempt that other hands took over in the queue cannot be settled, alth
   expect(await world.look()).toEqual(before);
 });
 
-test("a record that other hands made anew counts from 0 again: the row's own lease decides as well", async () => {
-  const { zombie } = await outliveLease();
-  const settle = (): Promise<unknown> =>
-    settleJob(world.core, 'pdf', zombie, { kind: 'complete', result: null, mainArtifactId: null });
-  const remake = async (): Promise<void> => {
-    await world.tools.deleteJob('pdf', zombie.jobId);
-    await world.tools.send('pdf', null, { id: zombie.jobId });
+describe('a record that other hands made anew counts from 0 again: the row decides as well', () => {
+  async function remake(id: string): Promise<void> {
+    await world.tools.deleteJob('pdf', id);
+    await world.tools.send('pdf', null, { id });
     await world.tools.fetch('pdf');
-  };
-  await remake();
-  expect(await settle()).toBeNull(); // running, under the lease of the successor
-  await world.tools.deleteJob('pdf', zombie.jobId);
-  await reconcile(world.core);
-  await remake();
-  expect(await settle()).toBeNull(); // failed for good
+  }
+  const complete = (job: ClaimedJob) =>
+    settleJob(world.core, 'pdf', job, { kind: 'complete', result: null, mainArtifactId: null });
+
+  test('by its lease', async () => {
+    const { zombie } = await outliveLease();
+    await remake(zombie.jobId);
+    expect(await complete(zombie)).toBeNull();
+  });
+
+  test('by its status', async () => {
+    const job = await startJob(world.core);
+    await world.tools.deleteJob('pdf', job.jobId);
+    await reconcile(world.core); // failed for good
+    await remake(job.jobId);
+    expect(await complete(job)).toBeNull();
+  });
 });
 
 test('the queue itself settles by the attempt, never by the bare id', async () => {
