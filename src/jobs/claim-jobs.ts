@@ -11,6 +11,7 @@ import {
   claimed,
   isPastStartDeadline,
   jobError,
+  queueRecordLost,
   startDeadlinePassed,
   type Step,
 } from './rules.ts';
@@ -62,11 +63,15 @@ function decideClaim(job: LockedJob | undefined, lease: LeaseKey, workerId: stri
   if (!job || isTerminal(job.status)) return {};
   if (job.status === 'cancelling') return { repair: cancelSettled(job, 'abandoned', job.now) };
   if (isPastStartDeadline(job, job.now)) return { repair: startDeadlinePassed(job, job.now) };
+  if (job.leaseNo !== null && lease.leaseNo <= job.leaseNo) return { repair: queueRecordLost(job, REWOUND, job.now) };
   if (job.status !== 'running') return { start: claimed(job, lease.leaseNo, workerId, job.now) };
   const repair = attemptLost(job, jobError('worker-lost', 'The worker stopped answering.'), job.now);
   if (isTerminal(repair.next.status)) return { repair };
   return { repair, start: claimed({ ...job, ...repair.next }, lease.leaseNo, workerId, job.now) };
 }
+
+/** Only by other hands: a number that does not grow would let an old lease write again. */
+const REWOUND = jobError('queue-record-lost', "The queue's record of this job was set back by other hands.");
 
 async function assemble(
   tx: Tx,

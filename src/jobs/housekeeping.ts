@@ -62,6 +62,7 @@ export function startHousekeeping(core: JobsCore, listener: HintListener, events
 /** Runs the task if no other process does; the lock ends with the transaction that holds it, whatever happens. */
 async function alone(core: JobsCore, lock: number, task: () => Promise<void>): Promise<void> {
   await transaction(core.pool, core.hints, async (tx) => {
+    await tx.query('set local idle_in_transaction_session_timeout = 0'); // it idles for as long as the task takes
     const [row] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1) as taken', [lock]);
     if (row?.taken) await task();
   });

@@ -10,6 +10,8 @@ const MAX_BATCH_JOBS = 100;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** Transactions under way at once. */
 const MAX_FLUSHES = 2;
+/** Jobs of a batch that was refused, each in a transaction of its own, at once. */
+const MAX_ALONE = 4;
 /** Creates that may wait; more are refused rather than kept in memory. */
 const MAX_WAITING_JOBS = 2_000;
 /** How long a create waits for another one with the same key. */
@@ -86,7 +88,14 @@ async function flush(core: JobsCore, batch: WaitingCreate[]): Promise<void> {
     batch.forEach((create, index) => create.resolve(outcomes[index] as EnqueueOutcome));
   } catch (error) {
     if (batch.length === 1 || !isRefusal(error)) batch.forEach((create) => create.reject(asProblem(error)));
-    else await Promise.all(batch.map((create) => flush(core, [create])));
+    else await flushAlone(core, batch);
+  }
+}
+
+/** A few at a time: one that waits for its key must not hold up the others, and all must not take every connection. */
+async function flushAlone(core: JobsCore, batch: WaitingCreate[]): Promise<void> {
+  for (let start = 0; start < batch.length; start += MAX_ALONE) {
+    await Promise.all(batch.slice(start, start + MAX_ALONE).map((create) => flush(core, [create])));
   }
 }
 

@@ -55,6 +55,9 @@ export interface JobQueue {
   release(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
   /** Makes a waiting record due that long from now. */
   delay(tx: Queryable, type: string, id: string, dueInMs: number): Promise<void>;
+  /** Ends an attempt and the job with it. */
+  cancelAttempt(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  /** Ends a record that nobody holds, or that its caller has locked. */
   cancel(tx: Queryable, type: string, id: string): Promise<void>;
   /** One pass of pg-boss's maintenance, for tests that own the clock. */
   supervise(): Promise<void>;
@@ -100,6 +103,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     fail: (tx, type, lease, retryInMs) => failAttempt(boss, tx, type, lease, retryInMs),
     release: (tx, type, lease) => releaseAttempt(boss, tx, type, lease),
     delay: (tx, type, id, dueInMs) => changeWaiting(boss, tx, type, id, { startAfter: dueInMs / 1000 }),
+    cancelAttempt: (tx, type, lease) => hitOne(boss.cancel(type, attemptOf(lease), { db: asBossDatabase(tx) })),
     cancel: (tx, type, id) => cancelRecord(boss, tx, type, id),
   };
 }
@@ -122,8 +126,13 @@ async function failAttempt(
   retryInMs: number | null,
 ): Promise<boolean> {
   if (!(await hitOne(boss.fail(type, attemptOf(lease), FAILURE, { db: asBossDatabase(tx) })))) return false;
-  if (retryInMs === null) await cancelRecord(boss, tx, type, lease.jobId);
-  else await changeWaiting(boss, tx, type, lease.jobId, { startAfter: retryInMs / 1000 });
+  if (retryInMs === null) {
+    await cancelRecord(boss, tx, type, lease.jobId);
+    return true;
+  }
+  // Claims by other hands use up tries that we do not count: then pg-boss ended the job, and it is revived.
+  await boss.retry(type, lease.jobId, { db: asBossDatabase(tx) });
+  await changeWaiting(boss, tx, type, lease.jobId, { startAfter: retryInMs / 1000 });
   return true;
 }
 
@@ -179,6 +188,8 @@ export async function installQueue(
 }
 
 const QUEUE_OPTIONS = {
+  // An attempt that pg-boss itself failed is not due before the reconciler has had its say on when it is.
+  retryDelay: 5,
   notify: false, // NOTIFY in the transaction halves the create rate; our hints come after the commit
   heartbeatSeconds: HEARTBEAT_SECONDS,
   retentionSeconds: KEEP_WAITING_SECONDS,

@@ -42,8 +42,13 @@ async function enqueueCopy(core: JobsCore, tx: Tx, source: JobRecord): Promise<R
     retriedFrom: source.id,
     inputJson: row.inputJson,
     runAt: null,
-    startWithinSeconds: null,
+    startWithinSeconds: startWithin(source),
   };
   await enqueueJobs(tx, core.queue, [{ job, idempotency: null }]);
   return { kind: 'created', jobId: job.id };
+}
+
+/** As it was asked for: counted from the start that was asked for. */
+function startWithin({ runAt, startDeadlineAt }: JobRecord): number | null {
+  return startDeadlineAt && Math.round((startDeadlineAt.getTime() - runAt.getTime()) / 1000);
 }

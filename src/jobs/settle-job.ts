@@ -87,6 +87,8 @@ function settleRecord(
       return queue.release(tx, type, lease);
     case 'retrying':
       return queue.fail(tx, type, lease, step.next.dueAt.getTime() - job.now.getTime());
+    case 'cancelled':
+      return queue.cancelAttempt(tx, type, lease);
     default:
       return queue.fail(tx, type, lease, null);
   }

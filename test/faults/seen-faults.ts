@@ -6,10 +6,7 @@ import type { EventReader, SeenEvent } from './event-reader.ts';
 /** What the clients saw, or see now, that is not as promised; one sentence each. */
 export async function findSeenFaults(url: string, { jobs, feed }: Clients): Promise<string[]> {
   const inFeed = Map.groupBy(feed.events, (event) => event.jobId);
-  const faults = [
-    ...feed.faults,
-    ...feed.refusals.filter(isWrong).map((status) => `the feed was refused with ${status}`),
-  ];
+  const faults = readerFaults(feed).map((fault) => `the feed: ${fault}`);
   for (const job of jobs) {
     const stored = await readPages(url, job.id);
     const ofJob = [

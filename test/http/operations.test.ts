@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { contract, jobTypes, operations } from '../../src/contract/contract.ts';
 import { recordWorker } from '../../src/jobs/worker-registry.ts';
 import { startApi, type TestApi } from '../helpers/api.ts';
@@ -9,8 +9,11 @@ let api: TestApi;
 
 beforeAll(async () => {
   api = await startApi();
-  await recordWorker(api.context.core.pool, { id: 'w1', types: ['pdf', 'document'], concurrency: 3, running: 0 });
 });
+// A sign of life holds for a few seconds only.
+beforeEach(() =>
+  recordWorker(api.context.core.pool, { id: 'w1', types: ['pdf', 'document'], concurrency: 3, running: 0 }),
+);
 afterAll(() => api.close());
 
 describe('job types and figures', () => {

@@ -29,6 +29,7 @@ test('a claim counts the retries up, the first from 0', async () => {
   const first = await fetched();
   expect(first.retryCount).toBe(0);
   await world.tools.fail('pdf', first.id);
+  await world.passSeconds(6); // the queue's own delay
   const [again] = await world.tools.fetch('pdf');
   expect(again).toMatchObject({ id: first.id, retryCount: 1 });
 });

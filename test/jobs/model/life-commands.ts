@@ -223,7 +223,8 @@ function retryCommand(pick: number): Command {
       if (first) return expect(outcome).toEqual({ kind: 'already-retried', retriedAs: first.id });
       expect(outcome).toEqual({ kind: 'created', jobId: expect.any(String) });
       const jobId = (outcome as { jobId: string }).jobId;
-      life.create(model, jobId, requestOf(job), { runAt: model.now, deadline: null }, 'manual retry');
+      const deadline = job.startWithinMs && model.now + job.startWithinMs;
+      life.create(model, jobId, requestOf(job), { runAt: model.now, deadline }, 'manual retry');
       model.jobs.get(jobId)!.retriedFrom = job.id;
     },
   };

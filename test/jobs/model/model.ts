@@ -27,6 +27,8 @@ export interface ModelJob extends ModelRequest {
   /** Earliest and latest moment at which it may be due: they differ by the jitter, until the row was seen. */
   due: [number, number];
   deadline: number | null;
+  /** From the start that was asked for to the deadline; a manual retry asks for the same. */
+  startWithinMs: number | null;
   percent: number;
   checkpoint: number | null;
   artifacts: Set<string>;
@@ -80,7 +82,8 @@ export function create(
   const status = plan.runAt > model.now ? 'scheduled' : 'queued';
   reach(model, `new → ${status}: ${by}`);
   model.jobs.set(id, {
-    ...request, id, status, attempt: 0, lease: null, leases: [], due: [plan.runAt, plan.runAt], deadline: plan.deadline, percent: 0,
+    ...request, id, status, attempt: 0, lease: null, leases: [], due: [plan.runAt, plan.runAt], deadline: plan.deadline,
+    startWithinMs: plan.deadline && plan.deadline - plan.runAt, percent: 0,
     checkpoint: null, artifacts: new Set(), outcome: null, cancelAskedAt: null, finishedAt: null, errorCode: null,
     events: [['status', 0]], retriedFrom: null, isTouched: false,
   }); // prettier-ignore
