@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, 'api');
   exitOnSurprise(log);
-  const runtime = await openRuntime(config, log, { process: 'api', supervise: false });
+  const runtime = await openRuntime(config, log, 'api');
   const stopping = new AbortController();
   const { core, listener } = runtime;
   const app = createApp({ core, listener, config, log, writer: createJobWriter(core), stopping: stopping.signal });

@@ -26,12 +26,8 @@ const MAX_WAIT_MS = 5_000;
  *
  * @throws ConfigError when the schema is missing, older or newer than this code.
  */
-export async function openRuntime(
-  config: Config,
-  log: Logger,
-  role: { process: 'api' | 'worker'; supervise: boolean },
-): Promise<Runtime> {
-  const applicationName = `pressroom-${role.process}`;
+export async function openRuntime(config: Config, log: Logger, role: 'api' | 'worker'): Promise<Runtime> {
+  const applicationName = `pressroom-${role}`;
   const pool = createPool({
     databaseUrl: config.databaseUrl,
     applicationName,
@@ -46,7 +42,7 @@ export async function openRuntime(
   const queue = createJobQueue({
     db: pool,
     types: jobTypes,
-    supervise: role.supervise,
+    supervise: true, // every process takes part: who dies must be noticed as long as anyone lives
     onError: (error) => log.warn({ event: 'queue.error', err: errorFact(error) }),
   });
   await queue.start();
@@ -54,8 +50,10 @@ export async function openRuntime(
   const listener = startHintListener({
     databaseUrl: config.databaseUrl,
     applicationName: `${applicationName}-listen`,
-    onStateChange: (connected) =>
-      log[connected ? 'info' : 'warn']({ event: connected ? 'listener.connected' : 'listener.lost' }),
+    onStateChange: (connected, error) =>
+      connected
+        ? log.info({ event: 'listener.connected' })
+        : log.warn({ event: 'listener.lost', err: errorFact(error) }),
   });
   const housekeeping = startHousekeeping(core, listener, {
     onRepair: (repair) => log.warn({ event: 'job.repaired', ...repair }),

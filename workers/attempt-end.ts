@@ -1,6 +1,13 @@
 /** Why an attempt's signal is aborted. */
 export type EndReason = 'cancelled' | 'timed-out' | 'lease-lost' | 'stopped';
 
+/** How long a handler may go on after its signal; then the attempt is settled without it. */
+export const ABORT_GRACE_MS = 5_000;
+/** The same when the process stops: it must fit into RELEASE_MS. */
+export const STOP_GRACE_MS = 1_000;
+/** Kept of a stop's time to give jobs back in. */
+export const RELEASE_MS = 3_000;
+
 /** The `reason` of a handler's AbortSignal, and what it is thrown as. */
 export class AttemptEnded extends Error {
   readonly reason: EndReason;

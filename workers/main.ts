@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const types = typesToRun(config);
   const log = createLogger(config.logLevel, 'worker');
   exitOnSurprise(log);
-  const runtime = await openRuntime(config, log, { process: 'worker', supervise: true });
+  const runtime = await openRuntime(config, log, 'worker');
   const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const worker = startWorker({
     ...runtime,

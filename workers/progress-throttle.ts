@@ -23,7 +23,7 @@ export function throttleProgress(write: (update: ProgressUpdate) => Promise<void
     waiting = undefined;
     if (!update) return writing;
     lastWriteAt = Date.now();
-    writing = writing.then(() => write(update));
+    writing = writing.catch(() => {}).then(() => write(update)); // one that failed must not fail the next
     return writing;
   }
 

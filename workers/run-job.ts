@@ -8,14 +8,12 @@ import { heartbeat } from '../src/jobs/lease.ts';
 import { jobError } from '../src/jobs/rules.ts';
 import { settleJob, type Settlement } from '../src/jobs/settle-job.ts';
 import { storableText } from '../src/jobs/storable-text.ts';
-import { AttemptEnded, type EndReason } from './attempt-end.ts';
+import { ABORT_GRACE_MS, AttemptEnded, STOP_GRACE_MS, type EndReason } from './attempt-end.ts';
 import { PermanentJobError, type Handler, type HandlerResult } from './handler.ts';
-import { runningJob } from './running-job.ts';
+import { LeaseLostError, runningJob } from './running-job.ts';
 
 /** Three heartbeats fit into the time after which the queue gives a silent worker up. */
 const HEARTBEAT_INTERVAL_MS = 3_000;
-/** How long a handler may go on after its signal; then the attempt is settled without it. */
-const ABORT_GRACE_MS = 5_000;
 const MAX_RESULT_BYTES = 1024 * 1024;
 const MAX_DETAIL_CHARS = 1_000;
 const FIRST_SETTLE_RETRY_MS = 200;
@@ -42,13 +40,13 @@ export interface AttemptContext {
 export function runJob(context: AttemptContext, job: ClaimedJob, handler: Handler): Attempt {
   const abort = new AbortController();
   const end = (reason: EndReason): void => abort.abort(new AttemptEnded(reason));
-  const { handle, flushProgress } = runningJob(context.core, job, abort.signal, () => end('lease-lost'));
-  const stopWatching = watchLease(context, job, end);
+  const watch = watchLease(context, job, end);
+  const { handle, flushProgress } = runningJob(context.core, job, abort.signal, watch.look);
   const outcome = callHandler(handler, handle, flushProgress);
   const settled = Promise.race([outcome, graceAfter(abort.signal)])
     .then((result) => decide(job, abort.signal, result))
     .then((settlement) => settlement && settleUntilStored(context, job, settlement))
-    .finally(stopWatching);
+    .finally(watch.stop);
   return { job, end, settled, left: outcome.then(() => {}) };
 }
 
@@ -61,7 +59,7 @@ async function callHandler(
 ): Promise<Outcome> {
   try {
     const returned = await handler(handle);
-    await flush();
+    await flush().catch(() => {}); // the work is done: only the settlement decides now
     return { returned };
   } catch (error) {
     await flush().catch(() => {});
@@ -69,26 +67,33 @@ async function callHandler(
   }
 }
 
-/** Heartbeats, the attempt's time limit, and the push that tells of a cancel. */
-function watchLease({ core, listener }: AttemptContext, job: ClaimedJob, end: (reason: EndReason) => void): () => void {
+/** Heartbeats, the attempt's time limit, and the push that tells of a cancel. `look` asks now how the job stands. */
+function watchLease(
+  { core, listener }: AttemptContext,
+  job: ClaimedJob,
+  end: (reason: EndReason) => void,
+): { look: () => void; stop: () => void } {
   const beat = async (): Promise<void> => {
     const status = await heartbeat(core, job.type, job).catch(() => 'running'); // no answer is no verdict
     if (status === null) end('lease-lost');
     if (status === 'cancelling') end('cancelled');
   };
-  const heartbeats = setInterval(() => void beat(), HEARTBEAT_INTERVAL_MS);
+  const look = (): void => void beat();
+  const heartbeats = setInterval(look, HEARTBEAT_INTERVAL_MS);
   const timeout = setTimeout(() => end('timed-out'), job.timeoutSeconds * 1000);
-  const unsubscribe = listener.onKey('cancel', job.jobId, () => void beat());
-  return () => {
+  const unsubscribe = listener.onKey('cancel', job.jobId, look);
+  const stop = (): void => {
     clearInterval(heartbeats);
     clearTimeout(timeout);
     unsubscribe();
   };
+  return { look, stop };
 }
 
 async function graceAfter(signal: AbortSignal): Promise<Outcome> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  await sleep(ABORT_GRACE_MS, undefined, { ref: false });
+  const isStop = signal.reason instanceof AttemptEnded && signal.reason.reason === 'stopped';
+  await sleep(isStop ? STOP_GRACE_MS : ABORT_GRACE_MS, undefined, { ref: false });
   return { threw: signal.reason };
 }
 
@@ -97,7 +102,7 @@ function decide(job: ClaimedJob, signal: AbortSignal, outcome: Outcome): Settlem
   const reason = signal.aborted && signal.reason instanceof AttemptEnded ? signal.reason.reason : null;
   if (reason === 'lease-lost') return null;
   if ('returned' in outcome) return completion(outcome.returned);
-  if (reason === 'cancelled') return { kind: 'acknowledge' };
+  if (reason === 'cancelled' || outcome.threw instanceof LeaseLostError) return { kind: 'acknowledge' }; // if it may
   if (reason === 'stopped') return { kind: 'release' };
   if (reason === 'timed-out') {
     return failure('attempt-timeout', `The attempt took longer than ${job.timeoutSeconds} seconds.`, true);

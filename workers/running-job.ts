@@ -3,7 +3,7 @@ import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
 import { addLog, reportProgress, storeCheckpoint } from '../src/jobs/lease.ts';
 import { saveArtifact } from '../src/jobs/save-artifact.ts';
-import type { RunningJob, SavedArtifact } from './handler.ts';
+import type { RunningJob } from './handler.ts';
 import { throttleProgress } from './progress-throttle.ts';
 
 /** What a handler is given, and the flush of its last progress before the attempt is settled. */
@@ -11,15 +11,22 @@ export function runningJob(
   core: JobsCore,
   job: ClaimedJob,
   signal: AbortSignal,
-  onLeaseLost: () => void,
+  onRefused: () => void,
 ): { handle: RunningJob; flushProgress: () => Promise<void> } {
   const orLost = async <T>(writing: Promise<T | false | null>): Promise<T> => {
     const written = await writing.catch(hideDatabase);
     if (written !== false && written !== null) return written;
-    onLeaseLost();
+    onRefused();
     throw new LeaseLostError();
   };
-  const progress = throttleProgress(async (update) => void (await orLost(reportProgress(core, job, update))));
+  // Progress is for those who watch: a database that is away for a moment is no reason to fail the work.
+  const progress = throttleProgress(
+    async (update) => void (await orLost(reportProgress(core, job, update).catch(() => true))),
+  );
+  const save: RunningJob['saveArtifact'] = async (name, mediaType, content) => {
+    const { id, sizeBytes, sha256 } = await orLost(saveArtifact(core, job, { name, mediaType, content }));
+    return { id, name, mediaType, sizeBytes, sha256 };
+  };
   const handle: RunningJob = {
     id: job.jobId,
     type: job.type,
@@ -29,19 +36,22 @@ export function runningJob(
     maxAttempts: job.maxAttempts,
     lastCheckpoint: job.lastCheckpoint,
     signal,
-    progress: (update) => progress.report(update),
-    checkpoint: async (value) => void (await orLost(storeCheckpoint(core, job, value))),
-    log: async (level, message) => void (await orLost(addLog(core, job, level, message))),
-    async saveArtifact(name, mediaType, content): Promise<SavedArtifact> {
-      const saved = await orLost(saveArtifact(core, job, { name, mediaType, content }));
-      return { id: saved.id, name, mediaType, sizeBytes: saved.sizeBytes, sha256: saved.sha256 };
-    },
+    progress: (update) => unhurt(progress.report(update)),
+    checkpoint: (value) => unhurt(orLost(storeCheckpoint(core, job, value)).then(() => {})),
+    log: (level, message) => unhurt(orLost(addLog(core, job, level, message)).then(() => {})),
+    saveArtifact: (name, mediaType, content) => unhurt(save(name, mediaType, content)),
   };
   return { handle, flushProgress: progress.flush };
 }
 
-/** The attempt has lost its job: whatever the handler does now, nothing of it is stored. */
-class LeaseLostError extends Error {
+/** A handler that does not wait for a write of its own must not end the whole process when that write is refused. */
+function unhurt<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** The job is being cancelled or is held by somebody else: whatever the handler does now, nothing of it is stored. */
+export class LeaseLostError extends Error {
   constructor() {
     super('The lease of this attempt is lost');
     this.name = 'LeaseLostError';

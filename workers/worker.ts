@@ -5,6 +5,7 @@ import type { JobsCore } from '../src/jobs/core.ts';
 import { dueTypes } from '../src/jobs/job-store.ts';
 import { forgetWorker, recordWorker, WORKER_BEAT_MS } from '../src/jobs/worker-registry.ts';
 import { errorFact, type Logger } from '../src/log.ts';
+import { RELEASE_MS } from './attempt-end.ts';
 import type { Handler } from './handler.ts';
 import { runJob, type Attempt } from './run-job.ts';
 
@@ -29,8 +30,6 @@ export interface Worker {
 
 /** Due jobs whose hint was lost, and those that became due by time, are found this soon. */
 const POLL_MS = 1_000;
-/** Kept of a stop's time to give jobs back in. */
-const RELEASE_MS = 3_000;
 
 export function startWorker(options: WorkerOptions): Worker {
   const { core, listener, log, id, concurrency } = options;
@@ -48,12 +47,13 @@ export function startWorker(options: WorkerOptions): Worker {
   claimer.look();
   return {
     async stop(deadlineMs) {
+      const endAt = performance.now() + deadlineMs;
       clearInterval(polls);
       clearInterval(beats);
       unsubscribe();
       await claimer.stop();
       await forgetWorker(core.pool, id).catch(() => {}); // silence tells as much, a little later
-      await drain(running, deadlineMs, log);
+      await drain(running, endAt - performance.now(), log);
     },
   };
 }
@@ -73,7 +73,7 @@ function createClaimer(options: WorkerOptions, types: string[], running: Set<Att
 
   function look(): void {
     isLookAsked = true;
-    looking ??= lookWhileAsked().finally(() => (looking = undefined));
+    looking ??= lookWhileAsked();
   }
 
   async function lookWhileAsked(): Promise<void> {
@@ -81,6 +81,7 @@ function createClaimer(options: WorkerOptions, types: string[], running: Set<Att
       isLookAsked = false;
       await claimAll().catch((error: unknown) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }));
     }
+    looking = undefined; // here and not later: a look asked for from now on must start by itself
   }
 
   async function claimAll(): Promise<void> {

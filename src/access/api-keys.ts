@@ -1,3 +1,4 @@
+import { FIRST_KEY_LOCK } from '../db/advisory-locks.ts';
 import type { Pool, Queryable } from '../db/pool.ts';
 import { transaction, type HintSender } from '../db/transaction.ts';
 import { formatApiKey, newApiKey, sha256Of } from './api-key-format.ts';
@@ -17,8 +18,6 @@ export interface ApiKeyRequest {
   expiresInDays: number | null;
 }
 
-/** Any constant of our own: whoever looks for the first key and makes it holds this lock. */
-const FIRST_KEY_LOCK = 7_072_656_575;
 const MAX_NAME_CHARACTERS = 100;
 const MAX_EXPIRY_DAYS = 3_650;
 const NO_HINTS: HintSender = { send: () => {} };

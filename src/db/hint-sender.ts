@@ -4,6 +4,8 @@ import type { HintSender } from './transaction.ts';
 
 /** The first hint goes out at once; those of the following window go out together when it ends. */
 const WINDOW_MS = 20;
+/** With a database that does not answer, more are dropped: the sweeps look everywhere anyway. */
+const MAX_WAITING_HINTS = 10_000;
 
 /**
  * Sends hints as NOTIFY, outside the transactions that they tell of: the commit of a transaction that notified takes a
@@ -30,26 +32,33 @@ export function createHintSender(
   };
 }
 
-/** At most one NOTIFY statement of a lane is under way. */
+/** At most one NOTIFY statement of a lane is under way; what comes meanwhile goes out when it has ended. */
 function createLane(db: Queryable, onError: (error: unknown) => void) {
   let waiting: Hint[] = [];
   let window: NodeJS.Timeout | undefined;
-  let sending: Promise<void> = Promise.resolve();
+  let sending: Promise<void> | undefined;
 
   function sendWaiting(): void {
+    window = undefined;
+    if (sending || waiting.length === 0) return;
     const payloads = encodeHints(waiting);
     waiting = [];
-    window = payloads.length > 0 ? setTimeout(sendWaiting, WINDOW_MS) : undefined;
-    if (payloads.length > 0) sending = sending.then(() => notify(db, payloads)).catch(onError);
+    window = setTimeout(sendWaiting, WINDOW_MS);
+    sending = notify(db, payloads)
+      .catch(onError)
+      .then(() => {
+        sending = undefined;
+        if (!window) sendWaiting();
+      });
   }
 
   return {
     send(hints: Hint[]): void {
-      if (hints.length === 0) return;
-      waiting.push(...hints);
+      if (waiting.length < MAX_WAITING_HINTS) waiting.push(...hints);
       if (!window) sendWaiting();
     },
     async flush(): Promise<void> {
+      await sending;
       clearTimeout(window);
       sendWaiting();
       clearTimeout(window);

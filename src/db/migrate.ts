@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { MIGRATION_LOCK } from './advisory-locks.ts';
 import { createClient } from './pool.ts';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
-/** Any constant of our own: everyone who migrates this database takes the same lock. */
-const MIGRATION_LOCK = 7_072_656_573;
 /** A migration may rewrite a table, and may wait for another process that migrates. */
 const MIGRATION_TIMEOUT_MS = 600_000;
 

@@ -1,3 +1,4 @@
+import { CLEANUP_LOCK, RECONCILE_LOCK } from '../db/advisory-locks.ts';
 import type { HintListener } from '../db/hint-listener.ts';
 import { transaction } from '../db/transaction.ts';
 import type { JobsCore } from './core.ts';
@@ -11,8 +12,6 @@ export const RECONCILE_INTERVAL_MS = 2_000;
 /** Events whose hint was lost wait this long for their feed number. */
 const NUMBER_SWEEP_MS = 1_000;
 const CLEANUP_INTERVAL_MS = 60_000;
-const RECONCILE_LOCK = 7_072_656_575;
-const CLEANUP_LOCK = 7_072_656_576;
 
 export interface HousekeepingEvents {
   onRepair(repair: Repair): void;
@@ -27,20 +26,22 @@ export interface Housekeeping {
 
 /** Runs in every process; advisory locks see to it that one at a time does each task. */
 export function startHousekeeping(core: JobsCore, listener: HintListener, events: HousekeepingEvents): Housekeeping {
+  let isStopping = false;
   const reconciling = repeat(
     RECONCILE_INTERVAL_MS,
     (error) => events.onError('reconcile', error),
     () =>
-      alone(core, RECONCILE_LOCK, async () => {
-        for (const repair of await reconcile(core)) events.onRepair(repair);
+      alone(core, RECONCILE_LOCK, '15s', async () => {
+        const repairs = await reconcile(core, (error) => events.onError('reconcile', error));
+        repairs.forEach(events.onRepair);
       }),
   );
   const cleaning = repeat(
     CLEANUP_INTERVAL_MS,
     (error) => events.onError('cleanup', error),
     () =>
-      alone(core, CLEANUP_LOCK, async () => {
-        const counts = await cleanup(core, null);
+      alone(core, CLEANUP_LOCK, '15min', async () => {
+        const counts = await cleanup(core, null, () => isStopping);
         await forgetDeadWorkers(core.pool);
         if (counts.jobs > 0) events.onCleanup(counts);
       }),
@@ -53,16 +54,21 @@ export function startHousekeeping(core: JobsCore, listener: HintListener, events
   const unsubscribe = listener.onTopic('job', () => numbering.runSoon());
   return {
     async stop() {
+      isStopping = true;
       unsubscribe();
       await Promise.all([reconciling.stop(), cleaning.stop(), numbering.stop()]);
     },
   };
 }
 
-/** Runs the task if no other process does; the lock ends with the transaction that holds it, whatever happens. */
-async function alone(core: JobsCore, lock: number, task: () => Promise<void>): Promise<void> {
+/**
+ * Runs the task if no other process does; the lock ends with the transaction that holds it, whatever happens.
+ *
+ * @param maxDuration after it the server ends the lock's transaction: a process that is frozen must not keep it.
+ */
+async function alone(core: JobsCore, lock: number, maxDuration: string, task: () => Promise<void>): Promise<void> {
   await transaction(core.pool, core.hints, async (tx) => {
-    await tx.query('set local idle_in_transaction_session_timeout = 0'); // it idles for as long as the task takes
+    await tx.query(`set local idle_in_transaction_session_timeout = '${maxDuration}'`); // it idles while the task runs
     const [row] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1) as taken', [lock]);
     if (row?.taken) await task();
   });
@@ -86,16 +92,15 @@ function repeat(intervalMs: number, onError: (error: unknown) => void, task: () 
       isAskedFor = false;
       await task().catch(onError);
     } while (isAskedFor && !isStopped);
+    running = undefined; // here and not later: what is asked for from now on must start a run of its own
+    if (!isStopped) timer = setTimeout(runSoon, intervalMs);
   }
   function runSoon(): void {
     if (isStopped) return;
     isAskedFor = true;
     if (running) return;
     clearTimeout(timer);
-    running = run().finally(() => {
-      running = undefined;
-      if (!isStopped) timer = setTimeout(runSoon, intervalMs);
-    });
+    running = run();
   }
   timer = setTimeout(runSoon, intervalMs);
   return {

@@ -102,11 +102,13 @@ export function readWork(
 /** Types with work that is due, the most urgent first: where a claim is worth trying. */
 export async function dueTypes(db: Queryable, types: string[]): Promise<string[]> {
   const rows = await db.query<{ type: string }>(
-    `select type from (
-       select distinct on (type) type, priority, created_at from pressroom.document_jobs
-       where type = any($1::text[]) and status in ('scheduled', 'queued', 'retrying') and due_at <= pressroom.clock()
-       order by type, priority desc, created_at, id
-     ) heads order by priority desc, created_at`,
+    `select wanted.type from unnest($1::text[]) as wanted(type)
+     cross join lateral (
+       select d.priority, d.created_at from pressroom.document_jobs d
+       where d.type = wanted.type and d.status in ('scheduled', 'queued', 'retrying') and d.due_at <= pressroom.clock()
+       order by d.priority desc, d.created_at, d.id limit 1
+     ) head
+     order by head.priority desc, head.created_at`,
     [types],
   );
   return rows.map((row) => row.type);

@@ -14,7 +14,7 @@ const KEEP_WAITING_SECONDS = 365 * 86_400;
 /** The queue's record of a finished job is of no use to us. */
 const KEEP_FINISHED_SECONDS = 3_600;
 /** pg-boss expires an attempt a little after the worker's own timer should have ended it, as the backstop. */
-const EXPIRE_MARGIN_SECONDS = 5;
+const EXPIRE_MARGIN_SECONDS = 15;
 const MAX_EXPIRE_SECONDS = 86_400;
 /** How often the elected process fails attempts that expired or lost their heartbeat. */
 const SUPERVISE_SECONDS = 1;

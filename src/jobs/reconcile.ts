@@ -32,14 +32,24 @@ export interface Repair {
  * Finds the live jobs that disagree with the queue, or whose time is up, and repairs each in a transaction of its own.
  * They come about when pg-boss fails an attempt by itself (lost heartbeat, expiry), when somebody uses pg-boss's own
  * tools, and when a deadline passes.
+ *
+ * @param onFailure told of a repair that could not be made; the others are made all the same.
  */
-export async function reconcile(core: JobsCore): Promise<Repair[]> {
+export async function reconcile(core: JobsCore, onFailure: (error: unknown) => void = rethrow): Promise<Repair[]> {
   const repairs: Repair[] = [];
   for (const { id, type } of await findSuspects(core)) {
-    const repair = await retriedTransaction(core.pool, core.hints, (tx) => repairJob(core, tx, id, type));
-    if (repair) repairs.push(repair);
+    try {
+      const repair = await retriedTransaction(core.pool, core.hints, (tx) => repairJob(core, tx, id, type));
+      if (repair) repairs.push(repair);
+    } catch (error) {
+      onFailure(error);
+    }
   }
   return repairs;
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** One statement, so both tables are seen at one instant: what is in it really disagreed then. */
@@ -53,7 +63,7 @@ function findSuspects(core: JobsCore): Promise<{ id: string; type: string }[]> {
        or (d.status in ('scheduled', 'queued', 'retrying') and q.state not in ('created', 'retry'))
        or (d.status = 'cancelling' and d.cancel_requested_at <= pressroom.clock() - interval '${CANCEL_GRACE_SECONDS} seconds')
        or (d.started_at is null and d.start_deadline_at <= pressroom.clock())
-     ) limit ${MAX_REPAIRS}`,
+     ) order by random() limit ${MAX_REPAIRS}`, // those that cannot be repaired must not keep the rest from it
   );
 }
 

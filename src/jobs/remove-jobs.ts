@@ -7,8 +7,10 @@ import type { Viewer } from './viewer.ts';
 
 /** The id of a removed job is answered with "gone" for this long. */
 export const TOMBSTONE_DAYS = 30;
-/** Jobs removed in one transaction. */
-const PRUNE_BATCH = 200;
+/** Jobs removed in one transaction, with all their files. */
+const PRUNE_BATCH = 20;
+/** Deleting gigabytes takes longer than a statement of the service usually may. */
+const PRUNE_TIMEOUT = '10min';
 
 /** Deletes a finished job with its events and artifacts. */
 export async function deleteJob(
@@ -41,10 +43,15 @@ export interface CleanupCounts {
  * Removes all that is past its time, batch by batch; several processes may do so at once.
  *
  * @param tenant only this tenant's jobs; null: all, which is the service's own housekeeping.
+ * @param shouldStop asked between batches; what is left then is left to the next call.
  */
-export async function cleanup(core: JobsCore, tenant: string | null): Promise<CleanupCounts> {
+export async function cleanup(
+  core: JobsCore,
+  tenant: string | null,
+  shouldStop: () => boolean = () => false,
+): Promise<CleanupCounts> {
   let jobs = 0;
-  for (;;) {
+  while (!shouldStop()) {
     const count = await retriedTransaction(core.pool, core.hints, (tx) => pruneBatch(tx, tenant));
     jobs += count;
     if (count < PRUNE_BATCH) break;
@@ -61,6 +68,7 @@ export async function cleanup(core: JobsCore, tenant: string | null): Promise<Cl
 }
 
 async function pruneBatch(tx: Tx, tenant: string | null): Promise<number> {
+  await tx.query(`set local statement_timeout = '${PRUNE_TIMEOUT}'`);
   const due = await tx.query<{ id: string }>(
     `select id from pressroom.document_jobs where expires_at <= pressroom.clock() and ($1::text is null or tenant = $1)
      order by expires_at limit ${PRUNE_BATCH} for update skip locked`,
@@ -82,6 +90,7 @@ async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): P
      select id, tenant, user_id, session_id, $2, pressroom.clock() from pressroom.document_jobs where id = any($1::uuid[])`,
     [jobIds, reason],
   );
+  await tx.query('delete from pressroom.artifacts where job_id = any($1::uuid[])', [jobIds]); // long, so before the lock
   await lockFeeds(tx); // no event of these jobs gets its feed number while they go
   await tx.query(
     `update pressroom.feed_heads h set pruned_pos = greatest(h.pruned_pos, lost.pos)

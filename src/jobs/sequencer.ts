@@ -1,16 +1,17 @@
+import { FEED_LOCK } from '../db/advisory-locks.ts';
 import { transaction, type Tx } from '../db/transaction.ts';
 import type { JobsCore } from './core.ts';
+
+/** Events numbered in one transaction. */
+const BATCH = 1_000;
 
 /**
  * Gives committed events their number in their tenant's feed: gapless, in an order that keeps each job's own. It is done
  * after the commit because a number taken before it becomes visible out of order, and a reader that saw 102 would never
  * see 101. One process at a time, under an advisory lock that dies with its transaction.
+ *
+ * @returns false when another process is at it; it will see, or be told of, what is new.
  */
-const FEED_LOCK = 7_072_656_574;
-/** Events numbered in one transaction. */
-const BATCH = 1_000;
-
-/** @returns false when another process is at it; it will see, or be told of, what is new. */
 export async function numberNewEvents(core: JobsCore): Promise<boolean> {
   for (;;) {
     const count = await transaction(core.pool, core.hints, numberBatch);

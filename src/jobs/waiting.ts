@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/pool.ts';
 import { isWaiting, type JobRecord } from './job.ts';
-import { readCapacity } from './worker-registry.ts';
+import { readCapacity, type TypeCapacity } from './worker-registry.ts';
 
 /** Why a job waits and, as far as the database really shows it, for how long. */
 export interface Waiting {
@@ -28,7 +28,7 @@ export async function describeWaiting(db: Queryable, job: JobRecord): Promise<Wa
     reason: 'queued',
     dueAt: job.dueAt,
     position: position(line.ahead),
-    estimatedStartAt: estimate(line, slots),
+    estimatedStartAt: capacity ? estimate(line, capacity) : null,
   };
 }
 
@@ -74,7 +74,7 @@ function readLine(db: Queryable, job: JobRecord): Promise<Line[]> {
        (select count(*) from pressroom.document_jobs r where r.type = $1 and r.status in ('running', 'cancelling')) as busy,
        (select avg(extract(epoch from finished_at - started_at))::float8 from (
           select finished_at, started_at from pressroom.document_jobs f
-          where f.type = $1 and f.status = 'completed' and f.finished_at > pressroom.clock() - interval '1 hour'
+          where f.type = $1 and f.status = 'completed' and f.attempt = 1 and f.finished_at > pressroom.clock() - interval '1 hour'
           order by f.finished_at desc limit 50) recent) as "averageRunSeconds"`,
     [job.type, job.priority, job.createdAt, job.id],
   );
@@ -84,8 +84,12 @@ function position(ahead: number): number | null {
   return ahead >= MAX_POSITION ? null : ahead + 1;
 }
 
-function estimate(line: Line, slots: number): Date | null {
+/**
+ * Known only when the slots ahead are free or held by jobs of this type: how long jobs of other types hold theirs is not.
+ */
+function estimate(line: Line, { slots, running }: TypeCapacity): Date | null {
   if (line.averageRunSeconds === null || line.ahead >= MAX_POSITION) return null;
+  if (running > line.busy) return null;
   const rounds = Math.max(0, line.ahead + line.busy - slots + 1) / slots;
   return new Date(line.now.getTime() + rounds * line.averageRunSeconds * 1000);
 }

@@ -35,12 +35,14 @@ export interface TypeCapacity {
   type: string;
   workers: number;
   slots: number;
+  /** Slots in use, for jobs of whatever type these workers run; up to a beat old. */
+  running: number;
 }
 
 /** Live workers and their slots for each of these types; a type without any is left out. */
 export function readCapacity(db: Queryable, types: readonly string[]): Promise<TypeCapacity[]> {
   return db.query<TypeCapacity>(
-    `select type, count(*) as workers, sum(concurrency) as slots
+    `select type, count(*) as workers, sum(concurrency) as slots, sum(running) as running
      from pressroom.workers, unnest(types) as type
      where seen_at > pressroom.clock() - interval '${WORKER_SILENT_SECONDS} seconds' and type = any($1::text[])
      group by type`,

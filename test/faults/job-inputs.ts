@@ -13,7 +13,7 @@ export interface JobRequest {
 
 const TYPES: readonly JobType[] = ['spreadsheet', 'document', 'pdf', 'presentation'];
 /** One job in so many is large. */
-const LARGE_EVERY = 3;
+const LARGE_EVERY = 4;
 
 /** A job of any type and size. Every fault costs attempts, so there are many, and the wait between them is short. */
 export function anyJob(random: Random, key: string): JobRequest {

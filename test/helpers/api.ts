@@ -31,7 +31,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const config: Config = { ...DEFAULTS, databaseUrl: database.url, ...options.config };
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  const runtime = await openRuntime(config, log, { process: 'api', supervise: false });
+  const runtime = await openRuntime(config, log, 'api');
   const stopping = new AbortController();
   const { core, listener } = runtime;
   const context: HttpContext = {

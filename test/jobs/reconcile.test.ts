@@ -62,10 +62,12 @@ describe('an attempt that pg-boss ended by itself', () => {
   });
 
   test('too long, with a heartbeat: due again after the backoff', async () => {
-    const { jobId } = await startJob(world.core, { timeoutSeconds: 3, retryDelaySeconds: 40 });
+    const job = await startJob(world.core, { timeoutSeconds: 3, retryDelaySeconds: 40 });
     await world.passSeconds(9);
+    await heartbeat(world.core, 'pdf', job);
+    await world.passSeconds(9.5);
     const dueAt = world.now() + 40_000;
-    expect(await repaired(jobId)).toMatchObject({
+    expect(await repaired(job.jobId)).toMatchObject({
       status: 'retrying',
       error: 'attempt-timeout',
       queue: 'retry',

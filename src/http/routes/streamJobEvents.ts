@@ -4,22 +4,24 @@ import { Problem } from '../../errors.ts';
 import { readJobEvents } from '../../jobs/event-feed.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import type { JobView } from '../../jobs/job-reader.ts';
+import { errorFact } from '../../log.ts';
 import { viewerOf } from '../authenticate.ts';
 import type { HttpContext, Route } from '../context.ts';
+import { untilDisconnected } from '../disconnect.ts';
 import { presentEvent } from '../present-event.ts';
 import { requireJob } from '../require-job.ts';
 import { readJobCursor } from '../streams/cursors.ts';
 import { streamJob } from '../streams/job-stream.ts';
+import { readPatiently } from '../streams/read-gate.ts';
 import { pageSizeOf } from '../streams/page-size.ts';
-import { eventForm, serveStream } from '../streams/serve-stream.ts';
+import { eventForm, serveStream, type EventForm } from '../streams/serve-stream.ts';
 import { streamHub } from '../streams/stream-hub.ts';
 
 /** GET /api/jobs/{jobId}/events: the job's events as a live stream, or a page of them. */
 export const streamJobEvents: Route = (context) => async (req, res) => {
   const form = eventForm(req);
   const cursor = readJobCursor(req);
-  const viewer = viewerOf(res);
-  const job = await streamHub(context).reads.run(() => requireJob(context, viewer, String(req.params.jobId)));
+  const job = await findJob(context, req, res, form);
   res.vary('Accept');
   if (form === 'page') return sendPage(context, req, res, job, cursor ?? 0);
   // It has seen the last event: 204 makes an EventSource stop for good.
@@ -29,6 +31,16 @@ export const streamJobEvents: Route = (context) => async (req, res) => {
   }
   await serveStream(context, req, res, (stream) => streamJob(context, stream, job, cursor));
 };
+
+/** For a stream, a database that is away is waited for: an answer of 503 would end a browser's EventSource for good. */
+function findJob(context: HttpContext, req: Request, res: Response, form: EventForm): Promise<JobView> {
+  const { reads } = streamHub(context);
+  const find = (): Promise<JobView> => requireJob(context, viewerOf(res), String(req.params.jobId));
+  if (form === 'page') return reads.run(find);
+  const onError = (error: unknown): void =>
+    context.log.warn({ event: 'stream.read-failed', path: req.path, err: errorFact(error) });
+  return readPatiently(reads, AbortSignal.any([context.stopping, untilDisconnected(res)]), onError, find);
+}
 
 async function sendPage(
   { core }: HttpContext,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../../errors.ts';
 
 /** Lets a few reads run at a time: streams that all come back at once must leave connections to other requests. */
 export interface ReadGate {
@@ -27,11 +28,11 @@ const RETRY_MS = 1_000;
 const MAX_TRIES = 60;
 
 /**
- * Reads for an open stream. A database that is away for a while must not end it: a browser's EventSource gives up for
+ * Reads for a stream. A database that is away for a while must not end it: a browser's EventSource gives up for
  * good when its reconnect is refused.
  *
  * @param onFirstError told once, however often the read is tried again.
- * @throws the last error, once the signal is aborted or after about a minute of tries.
+ * @throws a Problem at once, else the last error, once the signal is aborted or after about a minute of tries.
  */
 export async function readPatiently<T>(
   gate: ReadGate,
@@ -43,6 +44,7 @@ export async function readPatiently<T>(
     try {
       return await gate.run(read);
     } catch (error) {
+      if (error instanceof Problem) throw error;
       if (tries === 1) onFirstError(error);
       if (signal.aborted || tries === MAX_TRIES) throw error;
       await sleep(RETRY_MS * (0.8 + Math.random() * 0.4), undefined, { signal }).catch(() => {});
