@@ -101,9 +101,10 @@ export interface paths {
          * Get a job
          * @description The whole Job, with its input and, once it is completed, its result. A job that failed is a 200 with `error`.
          *
-         *     The `ETag` changes with every event of the job. Sent back in `If-None-Match` it gives 304 while nothing has
-         *     changed; together with `Prefer: wait=30` the answer is held until something changes, or 30 seconds (at most 60)
-         *     are over: a long poll.
+         *     The `ETag` changes with every event of the job and, while the job waits, with `waiting.reason` and
+         *     `waiting.position`. Sent back in `If-None-Match` it gives 304 while nothing has changed; together with
+         *     `Prefer: wait=30` the answer is held until the job has an event after those you know, or 30 seconds (at most
+         *     60) are over: a long poll.
          */
         get: operations["getJob"];
         put?: never;
@@ -268,8 +269,9 @@ export interface paths {
          *     `after`; `after=latest` starts with what happens from now on; with neither, at the oldest event that is kept. A
          *     filter may be changed between two requests; the cursor stays good.
          *
-         *     **The stream** knows the same frames, except that it has a `snapshot` (`{"items":[…]}`, the jobs as in
-         *     `GET /api/jobs/active` that pass the filter), that `caught-up` and `gap` carry `{"cursor":"…"}`, and that it goes
+         *     **The stream** knows the same frames, except that it has a `snapshot` (`{"items":[…],"hasMore":false}`, the jobs
+         *     as in `GET /api/jobs/active` that pass the filter; with more than 20 of them it comes in several `snapshot`
+         *     frames, one after the other, whose items belong together: `hasMore` is true in all but the last), that `caught-up` and `gap` carry `{"cursor":"…"}`, and that it goes
          *     on after a job is finished: it has no `end`. The data of a stored event is the FeedEvent on one line.
          *
          *     **The page**: at most `pageSize` events, oldest first. Send `nextCursor` as `after` for the next one, at once if
@@ -1430,7 +1432,10 @@ export interface components {
         ArtifactLocation: string;
         /** @description Seconds after which asking again is worth it. Absent when the job is finished. */
         RetryAfter: number;
-        /** @description The version of the job, made from the `seq` of its last event. */
+        /**
+         * @description The version of the job, made from the `seq` of its last event and, while it waits, from why and at which place
+         *     in line. Opaque: send it back as it is.
+         */
         WeakETag: string;
         /** @description The version of the file, made from its SHA-256 digest. */
         StrongETag: string;

@@ -4,5 +4,6 @@ import type { Response } from 'express';
 export function untilDisconnected(res: Response): AbortSignal {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
+  if (res.destroyed) gone.abort(); // no 'close' would follow
   return gone.signal;
 }

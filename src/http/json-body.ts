@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { messageOf, Problem } from '../errors.ts';
+import type { BodyBudget } from './body-budget.ts';
 import { scanJson } from './json-scan.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -12,9 +13,10 @@ export type BodyRule = 'required' | 'optional' | 'none';
  * Reads a body strictly: `application/json`, uncompressed, whole UTF-8 without a byte order mark, and JSON that means
  * one thing only and can be stored as it was sent. `req.body` is the parsed value, or undefined without a body.
  */
-export function readJsonBody(rule: BodyRule, limitBytes: number): RequestHandler {
-  return async (req, _res, next) => {
+export function readJsonBody(rule: BodyRule, limitBytes: number, budget: BodyBudget): RequestHandler {
+  return async (req, res, next) => {
     if (hasBody(req) && rule !== 'none') checkMediaType(req);
+    if (hasBody(req)) budget.take(req, res, limitBytes);
     const bytes = hasBody(req) ? await readBytes(req, limitBytes) : Buffer.alloc(0);
     if (rule === 'required' && bytes.length === 0)
       throw new Problem('invalid-json', 'The body is empty, and it must be JSON.');

@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Principal } from '../access/principal.ts';
 import type { NewJob } from '../contract/types.ts';
+import type { JobView } from '../jobs/job-reader.ts';
 import type { NewJobRow } from '../jobs/job-store.ts';
 import { Problem, type Fault } from '../errors.ts';
 import { refuseOtherUser } from './bound-user.ts';
@@ -51,6 +52,45 @@ export function newJobRow(body: NewJob, principal: Principal, now: Date): NewJob
     startWithinSeconds: body.startWithinSeconds ?? null,
   };
 }
+
+/** The job as its row begins, for when it has been written and cannot be read; times are by this process's clock. */
+export function unreadJob(row: NewJobRow, now: Date): JobView {
+  const { inputJson: _input, runAt, startWithinSeconds, ...request } = row;
+  const dueAt = runAt ?? now;
+  const deadline = startWithinSeconds === null ? null : new Date(dueAt.getTime() + startWithinSeconds * 1000);
+  return {
+    ...request,
+    ...NOT_BEGUN,
+    status: runAt ? 'scheduled' : 'queued',
+    createdAt: now,
+    runAt: dueAt,
+    dueAt,
+    startDeadlineAt: deadline,
+  };
+}
+
+const NOT_BEGUN = {
+  attempt: 0,
+  lastSeq: 1,
+  leaseNo: null,
+  workerId: null,
+  startedAt: null,
+  heartbeatAt: null,
+  finishedAt: null,
+  expiresAt: null,
+  progressPercent: 0,
+  progressStage: null,
+  progressMessage: null,
+  progressUpdatedAt: null,
+  result: null,
+  mainArtifactId: null,
+  error: null,
+  cancelRequestedAt: null,
+  cancelReason: null,
+  cancelOutcome: null,
+  cancelSettledAt: null,
+  retriedAs: null,
+};
 
 /** A digest that two requests share exactly when their bodies mean the same, in whatever order their keys are. */
 export function fingerprintOf(operationId: string, body: NewJob): string {

@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { operations, type Operation } from '../contract/contract.ts';
 import { Problem } from '../errors.ts';
+import { createBodyBudget } from './body-budget.ts';
 import type { HttpContext } from './context.ts';
 import { readJsonBody, type BodyRule } from './json-body.ts';
 import { refuseMismatch, routes, type OperationId } from './routes.ts';
@@ -11,6 +12,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** All operations of the contract at their paths: body, validation, the operation itself; other methods are 405. */
 export function operationRouter(context: HttpContext, validate: RequestHandler): Router {
   refuseMismatch();
+  const budget = createBodyBudget();
   const router = Router({ strict: true, caseSensitive: true });
   const byPath = Map.groupBy(operations(), ({ path }) => path);
   for (const [path, entries] of byPath) {
@@ -22,6 +24,7 @@ export function operationRouter(context: HttpContext, validate: RequestHandler):
         readJsonBody(
           bodyRuleOf(operation),
           operationId === 'createJob' ? context.config.maxJobBodyBytes : MAX_BODY_BYTES,
+          budget,
         ),
         validate,
         routes[operationId](context),

@@ -24,9 +24,17 @@ export function jobUrl(jobId: string): string {
   return `/api/jobs/${jobId}`;
 }
 
-/** The whole Job. */
-export async function presentJob(db: Queryable, job: JobView, input: JsonValue): Promise<Job> {
-  const [artifacts, waiting] = await Promise.all([artifactsOf(db, [job]), describeWaiting(db, job)]);
+/** The whole Job. Why it waits is looked up if it is not given. */
+export async function presentJob(
+  db: Queryable,
+  job: JobView,
+  input: JsonValue,
+  knownWaiting?: WaitingFacts | null,
+): Promise<Job> {
+  const [artifacts, waiting] = await Promise.all([
+    artifactsOf(db, [job]),
+    knownWaiting === undefined ? describeWaiting(db, job) : knownWaiting,
+  ]);
   return wholeJob(job, input, artifacts, waiting);
 }
 
@@ -34,6 +42,12 @@ export async function presentJob(db: Queryable, job: JobView, input: JsonValue):
 export async function presentNewJob(db: Queryable, job: JobView, input: JsonValue): Promise<Job> {
   const waiting = await describeWaitingOfMany(db, [job]);
   return wholeJob(job, input, [], waiting.get(job.id) ?? null);
+}
+
+/** The Job just made, when the database cannot be asked about it: told from its row alone. */
+export function presentUnreadJob(job: JobView, input: JsonValue): Job {
+  const reason = job.status === 'scheduled' ? 'scheduled' : 'queued';
+  return wholeJob(job, input, [], { reason, dueAt: job.dueAt, position: null, estimatedStartAt: null });
 }
 
 /** Jobs as in lists and snapshots. */
@@ -45,9 +59,9 @@ export async function presentSummaries(db: Queryable, jobs: JobView[]): Promise<
 }
 
 /** The small form. */
-export async function presentStatus(db: Queryable, job: JobView): Promise<JobStatus> {
+export function presentStatus(job: JobView, waitingFacts: WaitingFacts | null): JobStatus {
   const { id, status, attempt, maxAttempts, lastSeq } = job;
-  const waiting = presentWaiting(await describeWaiting(db, job));
+  const waiting = presentWaiting(waitingFacts);
   const finishedAt = time(job.finishedAt);
   return {
     id,

@@ -11,7 +11,7 @@ export const POLL_SECONDS = 1;
 export function sendJob(res: Response, job: JobView, wire: Job): void {
   res
     .status(200)
-    .set({ Location: jobUrl(job.id), ETag: jobETag(job), 'Cache-Control': 'no-store' })
+    .set({ Location: jobUrl(job.id), ETag: jobETag(job, wire.waiting), 'Cache-Control': 'no-store' })
     .json(wire);
 }
 
@@ -21,7 +21,7 @@ export function sendAcceptedJob(res: Response, job: JobView, wire: Job): void {
     .status(202)
     .set({
       Location: jobUrl(job.id),
-      ETag: jobETag(job),
+      ETag: jobETag(job, wire.waiting),
       'Retry-After': String(POLL_SECONDS),
       'Cache-Control': 'no-store',
     })

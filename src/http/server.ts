@@ -44,6 +44,8 @@ const REFUSALS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 };
 
 function refuse(socket: Duplex, problem: Problem, log: Logger): void {
+  // Node has taken its own listener off: without one, a client that resets its connection would end the process.
+  socket.on('error', () => socket.destroy());
   if (!socket.writable || isAnswering(socket)) {
     socket.destroy();
     return;

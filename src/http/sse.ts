@@ -55,6 +55,7 @@ export async function serveSse(
 ): Promise<void> {
   const life = abortAfter(jitter(timings.maxAgeMs), stopping);
   res.on('close', life.abort).on('error', life.abort); // without a listener an error of the socket would end the process
+  if (res.destroyed) life.abort(); // gone already: no 'close' would follow
   setSseHeaders(res);
   res.socket?.setNoDelay(true);
   res.flushHeaders();

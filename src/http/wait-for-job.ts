@@ -17,11 +17,12 @@ export async function waitForChange(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const watch = streamHub(context).watchJob(jobId, afterSeq); // before the first read: nothing can slip in between
+  const hub = streamHub(context);
+  const watch = hub.watchJob(jobId, afterSeq); // before the first read: nothing can slip in between
   const limit = abortAfter(timeoutMs, signal, context.stopping);
   try {
     while (!limit.signal.aborted) {
-      const [row] = await readLastSeqs(context.core.pool, [jobId]);
+      const [row] = await hub.reads.run(() => readLastSeqs(context.core.pool, [jobId]));
       if (!row || row.lastSeq > afterSeq) return;
       await watch.next(limit.signal);
     }
@@ -42,11 +43,12 @@ export async function waitForEnd(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<JobView | null> {
-  const watch = streamHub(context).watchJob(jobId, 0);
+  const hub = streamHub(context);
+  const watch = hub.watchJob(jobId, 0);
   const limit = abortAfter(timeoutMs, signal, context.stopping);
   try {
     for (;;) {
-      const job = await findJob(context.core.pool, viewer, jobId);
+      const job = await hub.reads.run(() => findJob(context.core.pool, viewer, jobId));
       if (!job || isTerminal(job.status) || limit.signal.aborted) return job;
       watch.seen(job.lastSeq);
       await watch.next(limit.signal);

@@ -92,21 +92,43 @@ export function listJobs(
 /** A client that comes back wants what is going on and what has just ended. */
 const ACTIVE_MAX_AGE = '1 hour';
 const JUST_FINISHED = '5 minutes';
-const MAX_ACTIVE_JOBS = 200;
+export const MAX_ACTIVE_JOBS = 200;
 
-/** What is not terminal (at most an hour old, or running) and what finished in the last 5 minutes. */
+export interface ActiveFilter {
+  userId: string | null;
+  sessionId: string | null;
+  jobIds?: string[] | null;
+  type?: string | null;
+}
+
+/**
+ * What is not terminal (at most an hour old, or running) and what finished in the last 5 minutes, newest first, below
+ * `beforeId`.
+ */
 export function listActiveJobs(
   db: Queryable,
   viewer: Viewer,
-  filter: { userId: string | null; sessionId: string | null },
+  filter: ActiveFilter,
+  beforeId: string | null = null,
+  limit = MAX_ACTIVE_JOBS,
 ): Promise<JobView[]> {
   return db.query<JobView>(
     `select ${VIEW_COLUMNS} from pressroom.document_jobs d
      where ${VISIBLE} and ($5::text is null or d.user_id = $5) and ($6::text is null or d.session_id = $6)
+       and ($7::uuid[] is null or d.id = any($7)) and ($8::text is null or d.type = $8)
        and (d.status in ('running', 'cancelling')
          or (d.finished_at is null and d.created_at > pressroom.clock() - interval '${ACTIVE_MAX_AGE}')
          or d.finished_at > pressroom.clock() - interval '${JUST_FINISHED}')
-     order by d.id desc limit ${MAX_ACTIVE_JOBS}`,
-    [...viewerValues(viewer), filter.userId, filter.sessionId],
+       and ($9::uuid is null or d.id < $9)
+     order by d.id desc limit $10`,
+    [
+      ...viewerValues(viewer),
+      filter.userId,
+      filter.sessionId,
+      filter.jobIds ?? null,
+      filter.type ?? null,
+      beforeId,
+      limit,
+    ],
   );
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { saveArtifact } from '../../src/jobs/save-artifact.ts';
 import { settleJob } from '../../src/jobs/settle-job.ts';
+import { forgetWorker, recordWorker } from '../../src/jobs/worker-registry.ts';
 import { startApi, type TestApi } from '../helpers/api.ts';
 import { call, createdJob, finishNext, PDF_JOB, startNext } from './calls.ts';
 
@@ -28,7 +29,7 @@ describe('create, get, list', () => {
     expect(created.status).toBe(202);
     expect(created.headers.get('location')).toBe(`/api/jobs/${created.json.id}`);
     expect(created.headers.get('retry-after')).toBe('1');
-    expect(created.headers.get('etag')).toBe('W/"1"');
+    expect(created.headers.get('etag')).toBe('W/"1.no-worker"');
     expect(created.headers.get('cache-control')).toBe('no-store');
     expect(created.headers.get('x-content-type-options')).toBe('nosniff');
     expect(created.headers.has('x-powered-by')).toBe(false);
@@ -125,9 +126,9 @@ describe('versions and long polls', () => {
     for (const path of [job.links.self, `${job.links.self}/status`]) {
       const first = await call(api, 'GET', path);
       const etag = String(first.headers.get('etag'));
-      expect(etag).toBe('W/"1"');
+      expect(etag).toMatch(/^W\/"1\.no-worker\.\d+"$/);
       expect(first.headers.get('cache-control')).toBe('private, no-cache');
-      for (const header of [etag, '*', `"x", ${etag}`, '"1"']) {
+      for (const header of [etag, '*', `"x", ${etag}`, etag.replace('W/', '')]) {
         const again = await call(api, 'GET', path, { headers: { 'If-None-Match': header } });
         expect([again.status, again.text]).toEqual([304, '']);
       }
@@ -135,11 +136,26 @@ describe('versions and long polls', () => {
     }
   });
 
+  test('why a job waits is part of its version, although it changes without an event', async () => {
+    const { links } = await createdJob(api, { type: 'document' });
+    for (const path of [links.self, `${links.self}/status`]) {
+      const etag = String((await call(api, 'GET', path)).headers.get('etag'));
+      const worker = { id: 'w1', types: ['document'], concurrency: 1, running: 0 };
+      await recordWorker(api.context.core.pool, worker);
+      const changed = await call(api, 'GET', path, { headers: { 'If-None-Match': etag } });
+      expect(changed).toMatchObject({ status: 200, json: { waiting: { reason: 'queued', position: 1 } } });
+      expect(changed.headers.get('etag')).toBe('W/"1.queued.1"');
+      await forgetWorker(api.context.core.pool, worker.id);
+    }
+    await call(api, 'POST', links.cancel);
+  });
+
   test('a long poll is answered as soon as there is a change, and with 304 when there is none', async () => {
     const job = await createdJob(api);
-    const none = await call(api, 'GET', job.links.self, { headers: { 'If-None-Match': 'W/"1"', Prefer: 'wait=1' } });
+    const etag = String((await call(api, 'GET', job.links.self)).headers.get('etag'));
+    const none = await call(api, 'GET', job.links.self, { headers: { 'If-None-Match': etag, Prefer: 'wait=1' } });
     expect([none.status, none.headers.get('preference-applied')]).toEqual([304, 'wait=1']);
-    const poll = call(api, 'GET', job.links.self, { headers: { 'If-None-Match': 'W/"1"', Prefer: 'wait=20' } });
+    const poll = call(api, 'GET', job.links.self, { headers: { 'If-None-Match': etag, Prefer: 'wait=20' } });
     await call(api, 'POST', job.links.cancel);
     const changed = await poll;
     expect([changed.status, changed.json.status, changed.headers.get('etag')]).toEqual([200, 'cancelled', 'W/"2"']);

@@ -137,6 +137,25 @@ describe('health', () => {
     }
   });
 
+  test('many who ask at once cost one look at the database', async () => {
+    const own = await startApi();
+    try {
+      await listening(own);
+      const { pool } = own.context.core;
+      const { query } = pool;
+      const texts: string[] = [];
+      pool.query = (text, values) => {
+        texts.push(text);
+        return query(text, values);
+      };
+      const answers = await Promise.all(Array.from({ length: 30 }, () => call(own, 'GET', '/readyz')));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(texts.filter((text) => text.includes('to_regclass'))).toHaveLength(1);
+    } finally {
+      await own.close();
+    }
+  });
+
   test('another schema than this code knows is not ready', async () => {
     const own = await startApi();
     try {

@@ -4,40 +4,58 @@ import type { NewJob } from '../../contract/types.ts';
 import { Problem } from '../../errors.ts';
 import type { IdempotencyClaim } from '../../jobs/enqueue-jobs.ts';
 import { isTerminal } from '../../jobs/job.ts';
-import { findJob } from '../../jobs/job-reader.ts';
+import { findJob, type JobView } from '../../jobs/job-reader.ts';
 import type { JsonValue } from '../../jobs/json.ts';
+import { errorFact } from '../../log.ts';
 import { principalOf, viewerOf } from '../authenticate.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { untilDisconnected } from '../disconnect.ts';
-import { fingerprintOf, newJobRow } from '../new-job.ts';
+import { fingerprintOf, newJobRow, unreadJob } from '../new-job.ts';
 import { preferredWait } from '../preferences.ts';
-import { presentJob, presentNewJob } from '../present-job.ts';
+import { presentJob, presentNewJob, presentUnreadJob } from '../present-job.ts';
+import { toProblem } from '../problem-response.ts';
 import { requireJob } from '../require-job.ts';
 import { sendAcceptedJob, sendJob } from '../send-job.ts';
 import { waitForEnd } from '../wait-for-job.ts';
 
 /** POST /api/jobs: stores a job and answers with it, at once or, as far as it is preferred, when it has finished. */
 export const createJob: Route = (context) => async (req, res) => {
-  const body = req.body as NewJob;
-  const jobId = await store(context, req, res, body);
+  const { jobId, unread } = await store(context, req, res);
+  try {
+    await answer(context, req, res, jobId);
+  } catch (error) {
+    if (!unread || res.headersSent || toProblem(error).code !== 'unavailable') throw error;
+    // It is there: told that it is not, a client without an Idempotency-Key would make it once more.
+    req.log.warn({ event: 'job.unread', jobId, err: errorFact(error) });
+    sendAcceptedJob(res, unread, presentUnreadJob(unread, (req.body as NewJob).input as JsonValue));
+  }
+};
+
+async function answer(context: HttpContext, req: Request, res: Response, jobId: string): Promise<void> {
+  const { pool } = context.core;
+  const input = (req.body as NewJob).input as JsonValue;
   const waitSeconds = preferredWait(req);
   if (waitSeconds !== null) {
     res.set('Preference-Applied', `wait=${waitSeconds}`);
     const job = await waitForEnd(context, viewerOf(res), jobId, waitSeconds * 1000, untilDisconnected(res));
-    if (job && isTerminal(job.status))
-      return sendJob(res, job, await presentJob(context.core.pool, job, body.input as JsonValue));
+    if (job && isTerminal(job.status)) return sendJob(res, job, await presentJob(pool, job, input));
   }
   // One that is gone was made by the first use of its key.
-  const job =
-    (await findJob(context.core.pool, viewerOf(res), jobId)) ?? (await requireJob(context, viewerOf(res), jobId));
+  const job = (await findJob(pool, viewerOf(res), jobId)) ?? (await requireJob(context, viewerOf(res), jobId));
   const present = job.startedAt || isTerminal(job.status) ? presentJob : presentNewJob;
-  sendAcceptedJob(res, job, await present(context.core.pool, job, body.input as JsonValue));
-};
+  sendAcceptedJob(res, job, await present(pool, job, input));
+}
 
-/** @returns the id of the new job, or of the one that the same request made before. */
-async function store(context: HttpContext, req: Request, res: Response, body: NewJob): Promise<string> {
+/** @returns the new job, as it begins; when the same request made one before, only that one's id. */
+async function store(
+  context: HttpContext,
+  req: Request,
+  res: Response,
+): Promise<{ jobId: string; unread: JobView | null }> {
+  const body = req.body as NewJob;
   const principal = principalOf(res);
-  const row = newJobRow(body, principal, new Date());
+  const now = new Date();
+  const row = newJobRow(body, principal, now);
   const errors = checkJobInput(body.type, body.input);
   if (errors.length > 0)
     throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
@@ -46,7 +64,7 @@ async function store(context: HttpContext, req: Request, res: Response, body: Ne
     throw new Problem('idempotency-key-reused', 'The Idempotency-Key was used with another body.');
   }
   if (outcome.kind === 'replayed') res.set('Idempotency-Replayed', 'true');
-  return outcome.jobId;
+  return { jobId: outcome.jobId, unread: outcome.kind === 'created' ? unreadJob(row, now) : null };
 }
 
 /** The quoted and the bare form are one key. */

@@ -5,8 +5,8 @@ import { requireJobWithInput } from '../require-job-with-input.ts';
 
 /** GET /api/jobs/{jobId}: the whole job, with its ETag, also as a long poll. */
 export const getJob: Route = (context) => async (req, res) => {
-  const job = await pollJob(context, req, res, (viewer) =>
+  const found = await pollJob(context, req, res, (viewer) =>
     requireJobWithInput(context, viewer, String(req.params.jobId)),
   );
-  if (job) res.json(await presentJob(context.core.pool, job, job.input));
+  if (found) res.json(await presentJob(context.core.pool, found.job, found.job.input, found.waiting));
 };

@@ -5,6 +5,6 @@ import { requireJob } from '../require-job.ts';
 
 /** GET /api/jobs/{jobId}/status: the small form, under the same ETag as the whole job. */
 export const getJobStatus: Route = (context) => async (req, res) => {
-  const job = await pollJob(context, req, res, (viewer) => requireJob(context, viewer, String(req.params.jobId)));
-  if (job) res.json(await presentStatus(context.core.pool, job));
+  const found = await pollJob(context, req, res, (viewer) => requireJob(context, viewer, String(req.params.jobId)));
+  if (found) res.json(presentStatus(found.job, found.waiting));
 };

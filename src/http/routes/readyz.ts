@@ -2,32 +2,39 @@ import type { Readiness } from '../../contract/types.ts';
 import { schemaFault } from '../../db/migrate.ts';
 import { messageOf, Problem, type Fault } from '../../errors.ts';
 import type { HttpContext, Route } from '../context.ts';
+import { shareRecent } from '../share-recent.ts';
 
 const MAX_WAIT_MS = 2_000;
 const RETRY_SECONDS = 1;
+/** Anyone may ask, as often as they like: the database is asked no more often than this. */
+const SCHEMA_KEPT_MS = 1_000;
 
 /** GET /readyz: whether requests can be served. */
-export const readyz: Route = (context) => async (req, res) => {
-  const { checks, errors } = await check(context);
-  const answer: Readiness = { status: 'ready', checks };
-  if (errors.length === 0) {
-    res.json(answer);
-    return;
-  }
-  req.log.debug({ event: 'http.not-ready', errors });
-  const failed = errors.map(({ pointer }) => pointer).join(', ');
-  throw new Problem('unavailable', `The service is not ready: ${failed}.`, {
-    errors,
-    retryAfterSeconds: RETRY_SECONDS,
-  });
+export const readyz: Route = (context) => {
+  const checkSchema = shareRecent(
+    () => withinTime(schemaFault((text) => context.core.pool.query(text))),
+    SCHEMA_KEPT_MS,
+  );
+  return async (req, res) => {
+    const { checks, errors } = judge(context, await checkSchema());
+    const answer: Readiness = { status: 'ready', checks };
+    if (errors.length === 0) {
+      res.json(answer);
+      return;
+    }
+    req.log.debug({ event: 'http.not-ready', errors });
+    const failed = errors.map(({ pointer }) => pointer).join(', ');
+    throw new Problem('unavailable', `The service is not ready: ${failed}.`, {
+      errors,
+      retryAfterSeconds: RETRY_SECONDS,
+    });
+  };
 };
 
-async function check({
-  core,
-  listener,
-  stopping,
-}: HttpContext): Promise<{ checks: Readiness['checks']; errors: Fault[] }> {
-  const schema = await withinTime(schemaFault((text) => core.pool.query(text)));
+function judge(
+  { listener, stopping }: HttpContext,
+  schema: Awaited<ReturnType<typeof withinTime<string | null>>>,
+): { checks: Readiness['checks']; errors: Fault[] } {
   const database = 'value' in schema;
   const checks = {
     database,

@@ -1,6 +1,5 @@
-import type { ActiveJobs, JobSummary } from '../../contract/types.ts';
 import { readFeed, readFeedHead, type FeedFilter, type FeedHead, type FeedPage } from '../../jobs/event-feed.ts';
-import { listActiveJobs } from '../../jobs/job-reader.ts';
+import { listActiveJobs, MAX_ACTIVE_JOBS, type JobView } from '../../jobs/job-reader.ts';
 import type { Viewer } from '../../jobs/viewer.ts';
 import { errorFact } from '../../log.ts';
 import type { HttpContext } from '../context.ts';
@@ -14,6 +13,8 @@ import type { Watch } from './watcher.ts';
 
 /** Events read at a time; no more of a stream is ever in memory. */
 const READ_LIMIT = 200;
+/** Jobs in one frame of the snapshot: with the largest metadata some 400 KB. */
+const SNAPSHOT_JOBS = 20;
 
 export interface FeedQuery {
   viewer: Viewer;
@@ -34,9 +35,9 @@ export async function streamFeed(
   const { tenant } = query.viewer;
   const watch = streamHub(context).watchFeed(tenant, 0); // before the first read: nothing can slip in between
   try {
-    const snapshot: ActiveJobs = { items: await read(context, stream, () => summariesOf(context, query)) };
-    await stream.send([sseFrame('snapshot', snapshot)]);
+    // Before the snapshot, which may take a slow reader minutes: what happens meanwhile belongs to `latest`.
     const head = await read(context, stream, () => readFeedHead(context.core.pool, tenant));
+    await sendSnapshot(context, stream, query);
     const isAhead = cursor !== null && cursor !== 'latest' && cursor.pos > head.lastPos;
     const start = isAhead ? oldest(head) : startOf(cursor, head);
     if (isAhead) await stream.send([gap('ahead', start)]);
@@ -56,14 +57,20 @@ function oldest(head: FeedHead): FeedCursor {
   return { pos: 0, prunedPos: head.prunedPos };
 }
 
-/** The active jobs that pass the filter. */
-async function summariesOf({ core }: HttpContext, { viewer, filter }: FeedQuery): Promise<JobSummary[]> {
-  const { jobIds, type } = filter;
-  const active = await listActiveJobs(core.pool, viewer, filter);
-  const jobs = active.filter(
-    (job) => (jobIds === null || jobIds.includes(job.id)) && (type === null || type === job.type),
-  );
-  return presentSummaries(core.pool, jobs);
+/** In pieces, each read when the one before is sent: no reader, however slow, keeps all of the jobs in memory. */
+async function sendSnapshot(context: HttpContext, stream: SseStream, { viewer, filter }: FeedQuery): Promise<void> {
+  const { pool } = context.core;
+  let beforeId: string | null = null;
+  let left = MAX_ACTIVE_JOBS;
+  for (let hasMore = true; hasMore && !stream.signal.aborted; left -= SNAPSHOT_JOBS) {
+    const before = beforeId;
+    const limit = Math.min(SNAPSHOT_JOBS, left);
+    const jobs: JobView[] = await read(context, stream, () => listActiveJobs(pool, viewer, filter, before, limit + 1));
+    hasMore = jobs.length > limit && left > limit;
+    const items = await read(context, stream, () => presentSummaries(pool, jobs.slice(0, limit)));
+    await stream.send([sseFrame('snapshot', { items, hasMore })]);
+    beforeId = items.at(-1)?.id ?? null;
+  }
 }
 
 async function sendEvents(

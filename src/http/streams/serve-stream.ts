@@ -10,7 +10,7 @@ const MAX_STREAMS = 5_000;
 const FULL_RETRY_SECONDS = 5;
 
 /** How the events of one address may be had. */
-type EventForm = 'stream' | 'page';
+export type EventForm = 'stream' | 'page';
 
 /**
  * A stream for who asks for one or for anything, a page for who asks for JSON.

@@ -9,6 +9,11 @@ import { completeJob, createJob, startJobs, startStreamService, type StreamServi
 
 const OPEN_VIEWER = { tenant: 'default', userId: null, sessionId: null, jobIds: null };
 
+interface SnapshotPiece {
+  items: { id: string }[];
+  hasMore: boolean;
+}
+
 let service: StreamService;
 const clients: SseClient[] = [];
 
@@ -25,6 +30,7 @@ describe('the stream over many jobs', () => {
     const snapshot = await client.until(isEvent('snapshot'));
     const ids = (snapshot.data as { items: { id: string }[] }).items.map(({ id }) => id);
     expect(ids.toSorted()).toEqual([one.jobId, two.jobId].toSorted());
+    expect(snapshot.data).toMatchObject({ hasMore: false });
 
     const caughtUp = await client.until(isEvent('caught-up'));
     expect(caughtUp.data).toEqual({ cursor: client.frames.findLast(({ id }) => id)?.id });
@@ -32,6 +38,20 @@ describe('the stream over many jobs', () => {
     const log = await client.until(isEvent('log'));
     expect(log.data).toMatchObject({ jobId: two.jobId, seq: 3, cursor: log.id, data: { message: 'a line' } });
     expect(seqsByJob(client.frames)).toEqual({ [one.jobId]: [1, 2], [two.jobId]: [1, 2, 3] });
+  });
+
+  test('shows many active jobs in pieces, newest first, each once', async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 45; count += 1) made.push(await createJob(service, { type: 'presentation' }));
+    const client = await open('?type=presentation&after=latest');
+    await client.until(isEvent('caught-up'));
+    const pieces = client.frames.filter(isEvent('snapshot')).map(({ data }) => data as SnapshotPiece);
+    expect(pieces.map(({ items, hasMore }) => [items.length, hasMore])).toEqual([
+      [20, true],
+      [20, true],
+      [5, false],
+    ]);
+    expect(pieces.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(made.toReversed());
   });
 
   test('goes on after the end of a job', async () => {
@@ -64,6 +84,24 @@ describe('the stream over many jobs', () => {
     await client.until(isEvent('caught-up'));
     await addLog(service.core, one, 'info', 'now');
     await client.until(isEvent('log'));
+    expect(seqsByJob(client.frames)).toEqual({ [one.jobId]: [3] });
+  });
+
+  test('after=latest loses nothing that happens while the snapshot is being read', async () => {
+    const [one] = await startTwo();
+    await untilNumbered();
+    const { pool } = service.core;
+    const { query } = pool;
+    pool.query = async <Row extends object>(text: string, values?: unknown[]) => {
+      const rows = await query<Row>(text, values);
+      if (!text.includes('finished_at > pressroom.clock()')) return rows;
+      pool.query = query;
+      await addLog(service.core, one, 'info', 'meanwhile');
+      await untilNumbered();
+      return rows;
+    };
+    const client = await open('?after=latest');
+    await client.until(isEvent('caught-up'));
     expect(seqsByJob(client.frames)).toEqual({ [one.jobId]: [3] });
   });
 

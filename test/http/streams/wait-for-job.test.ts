@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { streamHub } from '../../../src/http/streams/stream-hub.ts';
 import { waitForChange, waitForEnd } from '../../../src/http/wait-for-job.ts';
 import { addLog } from '../../../src/jobs/lease.ts';
 import type { LeaseKey } from '../../../src/jobs/lease-store.ts';
@@ -49,6 +50,31 @@ test('a job of somebody else is not there', async () => {
   const { jobId } = await startJob();
   expect(await waitForEnd(service.context, { ...VIEWER, tenant: 'other' }, jobId, LONG_MS, never())).toBeNull();
   expect(await waitForEnd(service.context, VIEWER, 'no-id', LONG_MS, never())).toBeNull();
+});
+
+test('waits read through the gate of the streams, so that connections are left to other requests', async () => {
+  const { jobId } = await startJob();
+  const { reads } = streamHub(service.context);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const places = Math.ceil(service.context.config.databasePoolSize / 2);
+  const holders = Array.from({ length: places }, () => reads.run(() => held));
+  const { pool } = service.core;
+  const { query } = pool;
+  let reading = 0;
+  pool.query = (text, values) => {
+    reading += 1;
+    return query(text, values);
+  };
+  // Without a gate in between, the first read begins within the call.
+  const waits = [
+    waitForChange(service.context, jobId, 1, LONG_MS, never()),
+    waitForEnd(service.context, { ...VIEWER, tenant: 'other' }, jobId, LONG_MS, never()),
+  ];
+  expect(reading).toBe(0);
+  release();
+  await Promise.all([...holders, ...waits]);
+  expect(reading).toBeGreaterThanOrEqual(waits.length);
+  pool.query = query;
 });
 
 test('without hints the sweep ends the wait, and a stopping process does', async () => {
