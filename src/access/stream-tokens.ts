@@ -21,18 +21,23 @@ const SHAPE = /^prst_[0-9A-Za-z_-]{43}$/;
 /** Of the hash: enough to tell tokens apart in a log, useless to find one. */
 const PUBLIC_ID_CHARACTERS = 12;
 
-/** Makes a token. Its text is returned here and never again: only a hash of it is stored. */
+/**
+ * Makes a token. Its text is returned here and never again: only a hash of it is stored.
+ *
+ * @param apiKeyId the key that it was asked for with, if it was one: revoked or expired, it takes the token with it.
+ */
 export async function createStreamToken(
   db: Queryable,
   view: StreamTokenView,
   ttlSeconds: number,
+  apiKeyId: string | null = null,
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = `${STREAM_TOKEN_PREFIX}${randomBytes(RANDOM_BYTES).toString('base64url')}`;
   const [row] = await db.query<{ expiresAt: Date }>(
-    `insert into pressroom.stream_tokens (token_sha256, tenant, user_id, session_id, job_ids, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, pressroom.clock(), pressroom.clock() + make_interval(secs => $6))
+    `insert into pressroom.stream_tokens (token_sha256, tenant, user_id, session_id, job_ids, api_key_id, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $7, pressroom.clock(), pressroom.clock() + make_interval(secs => $6))
      returning expires_at as "expiresAt"`,
-    [sha256Of(token), view.tenant, view.userId, view.sessionId, view.jobIds, ttlSeconds],
+    [sha256Of(token), view.tenant, view.userId, view.sessionId, view.jobIds, ttlSeconds, apiKeyId],
   );
   if (!row) throw new Error('The new stream token was not returned by the database');
   return { token, expiresAt: row.expiresAt };
@@ -44,7 +49,10 @@ export async function checkStreamToken(db: Queryable, token: string): Promise<Ve
   const digest = sha256Of(token);
   const [view] = await db.query<StreamTokenView>(
     `select tenant, user_id as "userId", session_id as "sessionId", job_ids as "jobIds"
-     from pressroom.stream_tokens where token_sha256 = $1 and expires_at > pressroom.clock()`,
+     from pressroom.stream_tokens t where token_sha256 = $1 and expires_at > pressroom.clock()
+       and (api_key_id is null or exists (
+         select from pressroom.api_keys k where k.id = t.api_key_id and k.revoked_at is null
+           and (k.expires_at is null or k.expires_at > pressroom.clock())))`,
     [digest],
   );
   if (!view) return { refused: 'the stream token is unknown or expired' };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { revokeApiKey } from '../../src/access/api-key-store.ts';
+import { createApiKey } from '../../src/access/api-keys.ts';
 import { checkStreamToken, createStreamToken } from '../../src/access/stream-tokens.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -41,4 +43,13 @@ test('one that has expired, is unknown or malformed is refused', async () => {
   ]) {
     expect(await checkStreamToken(db.pool, text)).toEqual({ refused: expect.any(String) });
   }
+});
+
+test('a token ends with the API key that it was made with', async () => {
+  const request = { name: 'ci', scopes: ['events:read' as const], tenant: 'acme', userId: null, expiresInDays: null };
+  const { id } = (await createApiKey(db.pool, request)).record;
+  const { token } = await createStreamToken(db.pool, VIEW, 900, id);
+  expect(await checkStreamToken(db.pool, token)).toMatchObject({ principal: { tenant: 'acme' } });
+  await revokeApiKey(db.pool, id);
+  expect(await checkStreamToken(db.pool, token)).toEqual({ refused: expect.any(String) });
 });

@@ -188,12 +188,14 @@ create table pressroom.api_keys (
 );
 
 -- Short-lived, read-only, for one user, one session or a few jobs. What a token may see is all of its set columns at once.
+-- A token made with an API key ends with that key.
 create table pressroom.stream_tokens (
   token_sha256 text primary key,
   tenant       text not null,
   user_id      text,
   session_id   text,
   job_ids      uuid[],
+  api_key_id   text references pressroom.api_keys (id),
   created_at   timestamptz not null,
   expires_at   timestamptz not null
 );

@@ -11,13 +11,15 @@ import type { HttpContext, Route } from '../context.ts';
 export const createStreamToken: Route = (context) => async (req, res) => {
   const caller = viewerOf(res);
   const asked = req.body as StreamTokenCreate;
-  refuseOtherUser(principalOf(res), asked.userId);
+  const principal = principalOf(res);
+  refuseOtherUser(principal, asked.userId);
   const view = narrowed(caller, asked);
   await demandVisible(context, caller, view.jobIds ?? []);
   const { token, expiresAt } = await storeStreamToken(
     context.core.pool,
     view,
     asked.ttlSeconds ?? STREAM_TOKEN_DEFAULT_SECONDS,
+    principal.via === 'api-key' ? principal.id : null,
   );
   const { jobIds, userId, sessionId } = view;
   const answer: StreamToken = { token, expiresAt: expiresAt.toISOString(), jobIds, userId, sessionId };
