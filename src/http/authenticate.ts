@@ -4,8 +4,11 @@ import { createFailureLimiter, FAILURE_LIMIT, type FailureLimit } from '../acces
 import { mayDo, OPEN_PRINCIPAL, type Principal } from '../access/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Viewer } from '../jobs/viewer.ts';
+import { errorFact, type Logger } from '../log.ts';
 import type { HttpContext } from './context.ts';
+import { untilDisconnected } from './disconnect.ts';
 import { matchOperation, type MatchedOperation } from './match-operation.ts';
+import { readPatiently } from './streams/read-gate.ts';
 
 /** RFC 6750, 2.1; the scheme is written in any case (RFC 9110). */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
@@ -33,7 +36,8 @@ export function authenticate(
     const operation = matchOperation(req.method, req.baseUrl + req.path);
     if (operation === null || operation.isPublic) return next();
     const shown = credentialIn(req, operation);
-    const principal = await identify(authenticator, shown, config.authRequired);
+    const ask = (): Promise<Principal | null> => identify(authenticator, shown, config.authRequired);
+    const principal = opensStream(req, operation) ? await askPatiently(ask, res, log) : await ask();
     if (!principal) {
       const retryAfterSeconds = shown === 'none' ? null : limiter.fail(req.ip ?? '');
       throw retryAfterSeconds === null ? unauthenticated() : tooManyFailures(retryAfterSeconds);
@@ -67,6 +71,18 @@ function credentialIn(req: Request, operation: MatchedOperation): Shown {
   if (headers.length === 0) return 'none';
   const bearer = headers.length === 1 ? BEARER.exec(headers[0] ?? '')?.[1] : undefined;
   return bearer === undefined ? 'unusable' : { bearer };
+}
+
+const STREAMS: ReadonlySet<string> = new Set(['streamJobEvents', 'streamEvents']);
+
+function opensStream(req: Request, { operationId }: MatchedOperation): boolean {
+  return STREAMS.has(operationId) && req.accepts(['text/event-stream', 'application/json']) === 'text/event-stream';
+}
+
+/** For a stream, a database that is away is waited for: an answer of 503 would end a browser's EventSource for good. */
+function askPatiently(ask: () => Promise<Principal | null>, res: Response, log: Logger): Promise<Principal | null> {
+  const onError = (error: unknown): void => log.warn({ event: 'credential.check-failed', err: errorFact(error) });
+  return readPatiently({ run: (read) => read() }, untilDisconnected(res), onError, ask);
 }
 
 async function identify(authenticator: Authenticator, shown: Shown, required: boolean): Promise<Principal | null> {

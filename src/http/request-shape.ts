@@ -3,7 +3,6 @@ import { Problem } from '../errors.ts';
 
 const MAX_URL_CHARS = 8 * 1024;
 const HOST = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~-]{1,253})(?::\d{1,5})?$/;
-// eslint-disable-next-line no-control-regex -- exactly these are looked for
 const CONTROL = /[\u0000-\u001F\u007F]/;
 
 /** Refuses what the parser of node:http lets pass and no route should see: odd addresses, hosts and framings. */

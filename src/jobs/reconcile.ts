@@ -107,7 +107,6 @@ function decideWaiting(job: LockedJob, record: QueueRecord | null): Step | null 
 function decideHeld(job: LockedJob, record: QueueRecord | null): Step {
   if (job.status === 'cancelling') return cancelSettled(job, 'abandoned', job.now);
   if (record?.state === 'cancelled') return abandonRunning(job);
-  if (record?.state === 'created') return attemptLost(job, WORKER_LOST, job.now); // cancelled and resumed by other hands
   if (record?.state !== 'retry' && record?.state !== 'failed') return queueRecordLost(job, LOST, job.now);
   if (record.endedBy === 'expiry')
     return attemptFailed(job, timedOut(job), record.state === 'retry', Math.random(), job.now);

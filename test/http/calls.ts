@@ -12,8 +12,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // Tests look into answers of all shapes.
-  // eslint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of all shapes
   json: any;
 }
 
