@@ -171,3 +171,10 @@ test('what a dead worker left unfinished goes with its attempt', async () => {
   await repaired(job.jobId);
   expect((await world.look()).get(job.jobId)?.row?.artifacts).toEqual([]);
 });
+
+test('a running job that was cancelled and resumed with pg-boss itself ends: its lease cannot be told from the next', async () => {
+  const job = await startJob(world.core, { maxAttempts: 1 });
+  await world.tools.cancel('pdf', job.jobId);
+  await world.tools.resume('pdf', job.jobId);
+  expect(await repaired(job.jobId)).toMatchObject({ status: 'failed', error: 'queue-record-lost' });
+});
