@@ -4,7 +4,8 @@
 FROM node:26-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# What only workers draw with stays out.
+RUN npm ci --omit=dev && rm -rf node_modules/@expo-google-fonts node_modules/dejavu-fonts-ttf node_modules/@hyzyla
 
 FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0

@@ -53,7 +53,8 @@ function dockerfileFaults({ dockerfile }: Image): string[] {
 
 /** Files that the image's programs need and that it lacks, and packages that `npm ci --omit=dev` leaves out. */
 function contentFaults({ dockerfile, programs }: Image): string[] {
-  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+  const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+  const dependencies = { ...manifest.dependencies, ...manifest.optionalDependencies };
   const { files, packages } = importedBy(programs);
   const sources = copied(dockerfile);
   const isCopied = (file: string) => sources.some((source) => file === source || file.startsWith(`${source}/`));

@@ -92,7 +92,8 @@ function requestFaults(document: ApiDocument): string[] {
   visit(
     document.paths,
     (node, place) => {
-      if (isObject(node.requestBody)) look(bodySchema(node.requestBody), at(place, 'requestBody'), true);
+      if (isObject(node.requestBody))
+        for (const schema of bodySchemas(node.requestBody)) look(schema, at(place, 'requestBody'), true);
       for (const parameter of (node.parameters as unknown[] | undefined) ?? []) {
         const { schema, name } = deref(parameter, document);
         look(schema, at(place, 'parameters', String(name)), false);
@@ -105,8 +106,8 @@ function requestFaults(document: ApiDocument): string[] {
   return [...faults];
 }
 
-function bodySchema(body: JsonObject): unknown {
-  return ((body.content as JsonObject)['application/json'] as JsonObject).schema;
+function bodySchemas(body: JsonObject): unknown[] {
+  return Object.values(body.content as JsonObject).map((media) => (media as JsonObject).schema);
 }
 
 function schemaFaults(schema: JsonObject, inBody: boolean): string[] {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** The configuration, read once at start from the environment; nothing else in src or workers reads it. */
 export interface Config {
@@ -15,9 +16,30 @@ export interface Config {
   /** The job types that a worker runs; null: all. */
   workerTypes: string[] | null;
   maxJobBodyBytes: number;
+  maxUploadBytes: number;
+  storage: StorageConfig;
   /** Whether a credential must be shown. Off only on loopback. */
   authRequired: boolean;
   jwt: JwtConfig | null;
+}
+
+/** Where the bytes of files are. */
+export interface StorageConfig {
+  /** Where new bytes go. The others, where they are named, are still read. */
+  active: 'postgres' | 'folder' | 's3';
+  /** An absolute path. */
+  folder: string | null;
+  s3: S3Config | null;
+}
+
+export interface S3Config {
+  bucket: string;
+  /** null: Amazon's own. */
+  endpoint: string | null;
+  region: string;
+  /** null: wherever the SDK finds them. */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  forcePathStyle: boolean;
 }
 
 export interface JwtConfig {
@@ -54,6 +76,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const SYMMETRIC = /^HS(256|384|512)$/;
 const ASYMMETRIC = /^(RS(256|384|512)|PS(256|384|512)|ES(256|384|512)|EdDSA|Ed25519)$/;
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 /** @throws ConfigError */
 export function readConfig(env: Environment = process.env): Config {
@@ -71,6 +94,8 @@ export function readConfig(env: Environment = process.env): Config {
     workerConcurrency: read.integer('WORKER_CONCURRENCY', 4, 1, 100),
     workerTypes: read.list('WORKER_TYPES'),
     maxJobBodyBytes: read.integer('MAX_JOB_BODY_BYTES', 8 * MIB, 1_024, 64 * MIB),
+    maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', GIB, 1, 32 * GIB),
+    storage: readStorage(read, faults),
     authRequired: readAuth(read, faults, host, jwt !== null),
     jwt,
   };
@@ -91,6 +116,37 @@ function readDatabaseUrl(read: Reader, faults: string[]): string {
     );
   else if (!/^postgres(ql)?:\/\//.test(url)) faults.push('DATABASE_URL must begin with postgres://');
   return url;
+}
+
+function readStorage(read: Reader, faults: string[]): StorageConfig {
+  const active = read.choice('ARTIFACT_STORE', 'postgres', ['postgres', 'folder', 's3']) as StorageConfig['active'];
+  const folder = read.text('ARTIFACT_FOLDER', '');
+  const s3 = readS3(read, faults);
+  if (active === 'folder' && !folder) faults.push('ARTIFACT_FOLDER is not set, and ARTIFACT_STORE=folder needs it');
+  if (active === 's3' && !s3) faults.push('S3_BUCKET is not set, and ARTIFACT_STORE=s3 needs it');
+  return { active, folder: folder ? resolve(folder) : null, s3 };
+}
+
+function readS3(read: Reader, faults: string[]): S3Config | null {
+  const bucket = read.text('S3_BUCKET', '');
+  const endpoint = read.text('S3_ENDPOINT', '') || null;
+  const region = read.text('S3_REGION', '');
+  const accessKeyId = read.text('S3_ACCESS_KEY_ID', '');
+  const secretAccessKey = read.text('S3_SECRET_ACCESS_KEY', '');
+  const pathStyle = read.choice('S3_FORCE_PATH_STYLE', endpoint ? 'true' : 'false', ['true', 'false']);
+  if (!bucket && (endpoint || region || accessKeyId || secretAccessKey))
+    faults.push('S3_BUCKET is not set, and the other S3 settings need it');
+  if (endpoint && !isHttpUrl(endpoint)) faults.push('S3_ENDPOINT must be a URL that begins with http:// or https://');
+  if (bucket && !region && !endpoint) faults.push('S3_REGION is not set; only with S3_ENDPOINT it may be left out');
+  if (!accessKeyId !== !secretAccessKey)
+    faults.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together, or neither');
+  if (!bucket) return null;
+  const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null;
+  return { bucket, endpoint, region: region || 'us-east-1', credentials, forcePathStyle: pathStyle === 'true' };
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
 function readAuth(read: Reader, faults: string[], host: string, hasJwt: boolean): boolean {

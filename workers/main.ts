@@ -8,6 +8,8 @@ import { openRuntime } from '../src/runtime.ts';
 import { exitOnSurprise, stopOnSignal } from '../src/shutdown.ts';
 import type { Handler } from './handler.ts';
 import { handlers } from './handlers/registry.ts';
+import { removeLeftovers } from './handlers/temporary-folder.ts';
+import { endIdleThreads } from './render/thread-pool.ts';
 import { startWorker } from './worker.ts';
 
 /** The worker process: runs jobs, and takes part in the housekeeping of all. Scaled by count. */
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   const types = typesToRun(config);
   const log = createLogger(config.logLevel, 'worker');
   exitOnSurprise(log);
+  await removeLeftovers();
   const runtime = await openRuntime(config, log, 'worker');
   const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const worker = startWorker({
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
   });
   stopOnSignal(log, config.drainSeconds, async (deadlineMs) => {
     await worker.stop(deadlineMs);
+    await endIdleThreads();
     await runtime.close();
   });
   announce(log, id, types, config);

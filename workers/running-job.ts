@@ -1,9 +1,12 @@
 import { sqlState } from '../src/db/transaction.ts';
 import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
-import { addLog, reportProgress, storeCheckpoint } from '../src/jobs/lease.ts';
+import { openFile } from '../src/files/open-file.ts';
+import { addLog, addWarning, reportProgress, storeCheckpoint } from '../src/jobs/lease.ts';
+import { reuseArtifact } from '../src/jobs/reuse-artifact.ts';
 import { saveArtifact } from '../src/jobs/save-artifact.ts';
-import type { RunningJob } from './handler.ts';
+import { PermanentJobError, type JsonValue, type RunningJob, type SavedArtifact } from './handler.ts';
+import { jobData } from './job-data.ts';
 import { throttleProgress } from './progress-throttle.ts';
 
 /** What a handler is given, and the flush of its last progress before the attempt is settled. */
@@ -23,15 +26,24 @@ export function runningJob(
   const progress = throttleProgress(
     async (update) => void (await orLost(reportProgress(core, job, update).catch(() => true))),
   );
-  const save: RunningJob['saveArtifact'] = async (name, mediaType, content) => {
-    const { id, sizeBytes, sha256 } = await orLost(saveArtifact(core, job, { name, mediaType, content }));
-    return { id, name, mediaType, sizeBytes, sha256 };
+  const save: RunningJob['saveArtifact'] = async (name, mediaType, content, options = {}) =>
+    savedArtifact(await orLost(saveArtifact(core, job, { name, mediaType, content, ...options })));
+  const reuse: RunningJob['reuse'] = async (recipe) => {
+    if (!job.reuse) return null;
+    const reused = await reuseArtifact(core, job, recipe).catch(hideDatabase);
+    if (reused === null) return null;
+    return savedArtifact(await orLost(Promise.resolve(reused === 'lease-lost' ? null : reused)));
   };
+  let input: JsonValue | undefined;
   const handle: RunningJob = {
     id: job.jobId,
     type: job.type,
     title: job.title,
-    input: job.input,
+    get input() {
+      input ??= JSON.parse(job.inputJson) as JsonValue;
+      return input;
+    },
+    inputJson: job.inputJson,
     attempt: job.attempt,
     maxAttempts: job.maxAttempts,
     lastCheckpoint: job.lastCheckpoint,
@@ -39,9 +51,17 @@ export function runningJob(
     progress: (update) => unhurt(progress.report(update)),
     checkpoint: (value) => unhurt(orLost(storeCheckpoint(core, job, value)).then(() => {})),
     log: (level, message) => unhurt(orLost(addLog(core, job, level, message)).then(() => {})),
-    saveArtifact: (name, mediaType, content) => unhurt(save(name, mediaType, content)),
+    warn: (warning) => unhurt(orLost(addWarning(core, job, warning)).then(() => {})),
+    openFile: (reference) => unhurt(openFile(core, job, reference).catch(hideDatabase)),
+    reuse: (recipe) => unhurt(reuse(recipe)),
+    saveArtifact: (...args) => unhurt(save(...args)),
+    data: jobData(core, job, orLost),
   };
   return { handle, flushProgress: progress.flush };
+}
+
+function savedArtifact({ id, name, mediaType, sizeBytes, sha256 }: SavedArtifact): SavedArtifact {
+  return { id, name, mediaType, sizeBytes, sha256 };
 }
 
 /** A handler that does not wait for a write of its own must not end the whole process when that write is refused. */
@@ -60,6 +80,6 @@ export class LeaseLostError extends Error {
 
 /** What the database says of itself is for the log, not for a job's `error`. */
 function hideDatabase(error: unknown): never {
-  const isOurs = sqlState(error) === undefined || error instanceof RangeError;
+  const isOurs = sqlState(error) === undefined || error instanceof RangeError || error instanceof PermanentJobError;
   throw isOurs ? error : new Error('The job store could not be written to', { cause: error });
 }

@@ -7,6 +7,10 @@ export const SCOPES = [
   'jobs:delete',
   'events:read',
   'artifacts:read',
+  'uploads:write',
+  'uploads:read',
+  'datasets:read',
+  'datasets:write',
   'admin',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -30,8 +30,8 @@ export interface paths {
          *     the same job again, with `Idempotency-Replayed: true`. Another body under a used key is 422. Keys are kept for
          *     24 hours.
          *
-         *     Which `input` a type takes is told by its schema (SpreadsheetInput, DocumentInput, PdfInput,
-         *     PresentationInput), which `GET /api/job-types/{type}` serves too. What is left out has these defaults:
+         *     Which `input` a type takes is told by its schema (SpreadsheetInput, DocumentInput, PdfInput, PresentationInput,
+         *     DataExportInput, BulkImportInput), which `GET /api/job-types/{type}` serves too. What is left out has these defaults:
          *     `priority` 0, `runAt` now, no start deadline, `timeoutSeconds` 3600, `maxAttempts` 3, `retry` 5 seconds doubling
          *     up to 300, `retentionSeconds` 86400.
          */
@@ -388,6 +388,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{jobId}/artifacts/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                jobId: components["parameters"]["JobId"];
+                /** @description The artifact's `name`, percent-encoded. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Preview a file
+         * @description A small picture of the file's first page or slide (PNG), or, of tables, the first rows as JSON. 404 when the
+         *     file has none; its `preview` says so. Same headers as the file itself.
+         */
+        get: operations["getArtifactPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file
+         * @description Streams a file in, for jobs that are told its `id`: the body is the file itself, whatever its `Content-Type`
+         *     (which is kept as its media type), not a form. It is stored whole or not at all: an upload that breaks off
+         *     leaves nothing behind. With `Content-Digest` or `Repr-Digest` (RFC 9530, `sha-256`) the bytes are checked. An
+         *     upload is kept for `retentionSeconds`, and at least until the jobs that read it are finished.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{uploadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Get an upload
+         * @description What is known of the file; not its bytes.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an upload
+         * @description Removes the file. While a job that reads it is not finished that is 409.
+         */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                datasetId: components["parameters"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a data set
+         * @description What is known of a set of rows that a `bulk_import` job stored; not its rows.
+         */
+        get: operations["getDataset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a data set
+         * @description Removes the data set with its rows. A job that reads it later fails.
+         */
+        delete: operations["deleteDataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{datasetId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                datasetId: components["parameters"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the rows of a data set
+         * @description The rows in the order of the file, a page at a time.
+         */
+        get: operations["listDatasetRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/job-types": {
         parameters: {
             query?: never;
@@ -520,15 +646,15 @@ export interface components {
          * @description The name of a type of job.
          * @enum {string}
          */
-        JobType: "spreadsheet" | "document" | "pdf" | "presentation";
+        JobType: "spreadsheet" | "document" | "pdf" | "presentation" | "data_export" | "bulk_import";
         /** @description A job to be done. */
         JobCreate: {
             type: components["schemas"]["JobType"];
             /** @description What people call this job; also the title, and the name of the file, of the document that it makes. */
             title?: components["schemas"]["Title"];
             /**
-             * @description What the type takes: SpreadsheetInput, DocumentInput, PdfInput or PresentationInput. Checked against that
-             *     schema; every fault is a 422 that points at its place.
+             * @description What the type takes: SpreadsheetInput, DocumentInput, PdfInput, PresentationInput, DataExportInput or
+             *     BulkImportInput. Checked against that schema; every fault is a 422 that points at its place.
              */
             input: {
                 [key: string]: unknown;
@@ -567,6 +693,12 @@ export interface components {
              *     at most 30 days.
              */
             retentionSeconds?: number;
+            /**
+             * @description Whether the file of an earlier job of yours may be the answer: one of the same type, title and input (and the
+             *     same bytes of what it refers to), made by the same version of the generator, and still kept. The job then
+             *     says so in `reusedFrom`. Default false. Means nothing to types that make no document.
+             */
+            reuse?: boolean;
         };
         /** @description How long to wait before another attempt. A job whose worker was lost is due again at once. */
         RetryPolicy: {
@@ -614,7 +746,8 @@ export interface components {
         Cursor: string;
         /**
          * Spreadsheet
-         * @description An Excel workbook (.xlsx).
+         * @description An Excel workbook (.xlsx): from sheets; from the tables and charts of blocks, Markdown or slides; or from a
+         *     template that was uploaded. What a workbook cannot carry is a warning on the job.
          * @example {
          *       "sheets": [
          *         {
@@ -626,7 +759,8 @@ export interface components {
          *             },
          *             {
          *               "header": "Rain (mm)",
-         *               "type": "decimal"
+         *               "type": "decimal",
+         *               "total": "sum"
          *             }
          *           ],
          *           "rows": [
@@ -638,43 +772,42 @@ export interface components {
          *               "2012-01-02",
          *               10.9
          *             ]
+         *           ],
+         *           "charts": [
+         *             {
+         *               "kind": "bar",
+         *               "title": "Rain",
+         *               "categories": "Date",
+         *               "values": [
+         *                 "Rain (mm)"
+         *               ]
+         *             }
          *           ]
+         *         }
+         *       ]
+         *     }
+         * @example {
+         *       "sheets": [
+         *         {
+         *           "name": "Films",
+         *           "csv": "Title,Cost\nThe Matrix,65000000\nChicago,30000000"
          *         }
          *       ]
          *     }
          */
         SpreadsheetInput: {
-            /** @description The sheets, from left to right. Their names must differ, in more than upper and lower case. */
-            sheets: components["schemas"]["Sheet"][];
-        };
-        /** @description A sheet of a workbook. */
-        Sheet: {
-            /** @description The name on the tab: at most 31 characters, none of `[ ] : * ? / \`, no apostrophe at either end. */
-            name: string;
-            /** @description The columns, from left to right. */
-            columns: components["schemas"]["Column"][];
-            /** @description The rows below the headers, each with at most one cell a column. A short row ends in empty cells. */
-            rows: components["schemas"]["Cell"][][];
-        };
-        /** @description A column of a sheet or table. */
-        Column: {
-            /** @description What stands at its head. */
-            header: components["schemas"]["PlainText"];
-            type?: components["schemas"]["ColumnType"];
-        };
-        /**
-         * @description What its cells hold; each must fit, or be `null`. Left out, each cell speaks for itself. `percent` takes 0.25 for
-         *     25 %; `date` takes `2026-11-21`; `datetime` takes RFC 3339 with a zone, `2026-11-21T10:00:00Z`, and shows it in UTC.
-         * @enum {string}
-         */
-        ColumnType: "text" | "integer" | "decimal" | "percent" | "currency" | "date" | "datetime" | "boolean";
-        /** @description Text without control characters other than tab and line breaks; no document format can hold those. */
-        PlainText: string;
-        /** @description A value; `null` is an empty cell. Text is always written as text, never as a formula. */
-        Cell: string | number | boolean | null;
+            sheets?: components["schemas"]["Sheets"];
+            blocks?: components["schemas"]["Blocks"];
+            slides?: components["schemas"]["Slides"];
+            markdown?: components["schemas"]["Markdown"];
+            template?: components["schemas"]["Template"];
+            metadata?: components["schemas"]["DocumentMetadata"];
+            theme?: components["schemas"]["ThemeInput"];
+        } & (unknown | unknown | unknown | unknown | unknown);
         /**
          * Document
-         * @description A Word document (.docx), from blocks or from Markdown.
+         * @description A Word document (.docx): from blocks, Markdown, slides or sheets; or from a template that was uploaded. What a
+         *     document cannot carry is a warning on the job.
          * @example {
          *       "blocks": [
          *         {
@@ -689,16 +822,21 @@ export interface components {
          *       ]
          *     }
          * @example {
-         *       "markdown": "# Minutes\n\nAll were there."
+         *       "markdown": "# Minutes\n\nAll were **there**."
          *     }
          */
         DocumentInput: {
             blocks?: components["schemas"]["Blocks"];
             markdown?: components["schemas"]["Markdown"];
-        } & (unknown | unknown);
+            slides?: components["schemas"]["Slides"];
+            sheets?: components["schemas"]["Sheets"];
+            template?: components["schemas"]["Template"];
+            metadata?: components["schemas"]["DocumentMetadata"];
+            theme?: components["schemas"]["ThemeInput"];
+        } & (unknown | unknown | unknown | unknown | unknown);
         /**
          * PDF
-         * @description A PDF file, from blocks or from Markdown.
+         * @description A PDF file, from blocks, Markdown, slides or sheets. What a PDF cannot carry is a warning on the job.
          * @example {
          *       "blocks": [
          *         {
@@ -723,10 +861,15 @@ export interface components {
         PdfInput: {
             blocks?: components["schemas"]["Blocks"];
             markdown?: components["schemas"]["Markdown"];
-        } & (unknown | unknown);
+            slides?: components["schemas"]["Slides"];
+            sheets?: components["schemas"]["Sheets"];
+            metadata?: components["schemas"]["DocumentMetadata"];
+            theme?: components["schemas"]["ThemeInput"];
+        } & (unknown | unknown | unknown | unknown);
         /**
          * Presentation
-         * @description A PowerPoint presentation (.pptx), from slides or from Markdown.
+         * @description A PowerPoint presentation (.pptx), from slides, Markdown, blocks or sheets. In Markdown and blocks each heading
+         *     of level 1 or 2 begins a slide. What a presentation cannot carry is a warning on the job.
          * @example {
          *       "slides": [
          *         {
@@ -749,28 +892,485 @@ export interface components {
          *     }
          */
         PresentationInput: {
-            /** @description The slides, in their order. */
-            slides?: components["schemas"]["Slide"][];
-            /** @description Markdown; each heading of level 1 or 2 begins a slide. */
+            slides?: components["schemas"]["Slides"];
             markdown?: components["schemas"]["Markdown"];
-        } & (unknown | unknown);
+            blocks?: components["schemas"]["Blocks"];
+            sheets?: components["schemas"]["Sheets"];
+            metadata?: components["schemas"]["DocumentMetadata"];
+            theme?: components["schemas"]["ThemeInput"];
+        } & (unknown | unknown | unknown | unknown);
+        /**
+         * Data export
+         * @description Rows as CSV, newline-delimited JSON or a workbook, streamed whatever their number: the jobs, events or files of
+         *     this service that you may see, an upload, a data set, or records sent along. Several files come as one zip.
+         * @example {
+         *       "files": [
+         *         {
+         *           "format": "csv",
+         *           "source": {
+         *             "type": "jobs",
+         *             "status": [
+         *               "failed"
+         *             ]
+         *           }
+         *         }
+         *       ]
+         *     }
+         * @example {
+         *       "files": [
+         *         {
+         *           "name": "films",
+         *           "format": "xlsx",
+         *           "source": {
+         *             "type": "records",
+         *             "records": [
+         *               {
+         *                 "title": "Chicago",
+         *                 "cost": 30000000
+         *               }
+         *             ]
+         *           }
+         *         },
+         *         {
+         *           "name": "events",
+         *           "format": "ndjson",
+         *           "source": {
+         *             "type": "events"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DataExportInput: {
+            /** @description The files to make. Their names must differ. */
+            files: components["schemas"]["ExportFile"][];
+            /** @description Whether to pack the files into one zip. Default true when there are several, else false. */
+            archive?: boolean;
+        };
+        /** @description One file of an export. */
+        ExportFile: {
+            /** @description Its name without the extension. Default the kind of its source. */
+            name?: components["schemas"]["FileBaseName"];
+            /**
+             * @description CSV as in RFC 4180 (UTF-8 with a byte order mark, for Excel), newline-delimited JSON, or a workbook.
+             * @enum {string}
+             */
+            format: "csv" | "ndjson" | "xlsx";
+            /** @description Where the rows come from; `type` says how. */
+            source: components["schemas"]["JobsSource"] | components["schemas"]["EventsSource"] | components["schemas"]["ArtifactsSource"] | components["schemas"]["RecordsSource"] | components["schemas"]["UploadSource"] | components["schemas"]["DatasetSource"];
+            /** @description Which columns, in which order and under which headers. Default all, as the source has them. */
+            columns?: components["schemas"]["Column"][];
+            /**
+             * @description Whether a text in a CSV that a spreadsheet program would take for a formula (it begins with `=`, `+`, `-`,
+             *     `@`, a tab or a carriage return) gets an apostrophe before it. Default true.
+             */
+            escapeFormulas?: boolean;
+        };
+        /** @description The jobs that you may see, oldest first, one row each, without their input and result. */
+        JobsSource: {
+            /** @constant */
+            type: "jobs";
+            status?: components["schemas"]["JobStatusName"][];
+            jobType?: components["schemas"]["JobType"];
+            userId?: components["schemas"]["ExternalId"];
+            sessionId?: components["schemas"]["ExternalId"];
+            tag?: components["schemas"]["Tag"];
+            createdAfter?: components["schemas"]["RequestTime"];
+            createdBefore?: components["schemas"]["RequestTime"];
+        };
+        /** @description The events of the jobs that you may see, job by job, one row each, their data as JSON. */
+        EventsSource: {
+            /** @constant */
+            type: "events";
+            /**
+             * Format: uuid
+             * @description Only of this job.
+             */
+            jobId?: string;
+            jobType?: components["schemas"]["JobType"];
+            userId?: components["schemas"]["ExternalId"];
+            sessionId?: components["schemas"]["ExternalId"];
+            createdAfter?: components["schemas"]["RequestTime"];
+            createdBefore?: components["schemas"]["RequestTime"];
+        };
+        /** @description The files of the jobs that you may see, one row each, without their bytes. */
+        ArtifactsSource: {
+            /** @constant */
+            type: "artifacts";
+            jobType?: components["schemas"]["JobType"];
+            userId?: components["schemas"]["ExternalId"];
+            createdAfter?: components["schemas"]["RequestTime"];
+            createdBefore?: components["schemas"]["RequestTime"];
+        };
+        /** @description Records that are sent along. */
+        RecordsSource: {
+            /** @constant */
+            type: "records";
+            records: components["schemas"]["Records"];
+        };
+        /** @description The rows of an upload. */
+        UploadSource: {
+            /** @constant */
+            type: "upload";
+            /**
+             * Format: uuid
+             * @description The `id` of an upload.
+             */
+            uploadId: string;
+            format?: components["schemas"]["TableFormat"];
+            sheet?: components["schemas"]["SheetToRead"];
+        };
+        /** @description The rows of a data set that `bulk_import` stored. */
+        DatasetSource: {
+            /** @constant */
+            type: "dataset";
+            /**
+             * Format: uuid
+             * @description The `id` of a data set.
+             */
+            datasetId: string;
+        };
+        /**
+         * Bulk import
+         * @description Reads an uploaded CSV, TSV, newline-delimited JSON or Excel file into a data set that later jobs, and the API,
+         *     can read. Checks the format, looks for duplicates, reads, stores and finishes; if rows are refused, the file
+         *     `rejected-rows.csv` lists them with their line numbers. After a crash it goes on where it was, and no row is
+         *     stored twice.
+         * @example {
+         *       "uploadId": "019aa5c2-9e00-7d01-8a44-2c6b9f0d1e03",
+         *       "name": "Customers",
+         *       "uniqueBy": [
+         *         "email"
+         *       ]
+         *     }
+         */
+        BulkImportInput: {
+            /**
+             * Format: uuid
+             * @description The `id` of an upload.
+             */
+            uploadId: string;
+            /** @description What people call the data set. Default the name of the upload. */
+            name?: components["schemas"]["Title"];
+            format?: components["schemas"]["TableFormat"];
+            sheet?: components["schemas"]["SheetToRead"];
+            /**
+             * @description The columns to keep, found by their `key` (default their `header`) in the file's first line or its objects'
+             *     properties. Default all of the file, with types inferred from the first rows.
+             */
+            columns?: components["schemas"]["ImportColumn"][];
+            /** @description The headers of the columns that must not have the same values in two rows; the second row is refused. */
+            uniqueBy?: string[];
+            /**
+             * @description What to do when the same bytes are in a data set already: `fail` the job, `import` them again, or `reuse` the
+             *     data set that there is. Default `fail`.
+             * @enum {string}
+             */
+            onDuplicateFile?: "fail" | "import" | "reuse";
+            /** @description The job fails, and keeps nothing, when more rows than this are refused. Default 1000. */
+            maxRejectedRows?: number;
+            /** @description How long the data set is kept. Default 2592000 (30 days), at most a year. */
+            retentionSeconds?: number;
+        };
+        /** @description A column to keep. */
+        ImportColumn: {
+            /** @description Its name in the data set. */
+            header: string;
+            key?: components["schemas"]["ColumnKey"];
+            /**
+             * @description What its cells must be. Default text.
+             * @enum {string}
+             */
+            type?: "text" | "integer" | "decimal" | "date" | "datetime" | "boolean";
+            /** @description Whether a row without it is refused. Default false. */
+            required?: boolean;
+        };
+        /**
+         * @description The format of the file. Default by its media type, its name and its first bytes.
+         * @enum {string}
+         */
+        TableFormat: "csv" | "tsv" | "ndjson" | "xlsx";
+        /** @description The sheet of a workbook to read. Default the first. */
+        SheetToRead: string;
+        /** @description A file's name, without a path and without what a file system or a shell could misread. */
+        FileBaseName: string;
+        /** @description What the file's properties say. Its title is the job's `title` where none is given. */
+        DocumentMetadata: {
+            title?: components["schemas"]["Title"];
+            subject?: components["schemas"]["Title"];
+            author?: components["schemas"]["Title"];
+            company?: components["schemas"]["Title"];
+            keywords?: components["schemas"]["Title"][];
+            /**
+             * @description BCP 47, such as `en`, `de-CH`, `ja` or `ar`. Decides how text is checked, which form of Chinese characters is
+             *     drawn, and on which side tables begin.
+             */
+            language?: string;
+        };
+        /** @description How it looks. What is left out is as the theme has it. */
+        ThemeInput: {
+            /**
+             * @description A theme that is shipped. Default `classic`.
+             * @enum {string}
+             */
+            name?: "classic" | "modern";
+            /** @description Names of font families. A PDF takes the nearest that it can embed, with a warning. */
+            fonts?: {
+                body?: components["schemas"]["FontName"];
+                heading?: components["schemas"]["FontName"];
+                /** @description For code. */
+                mono?: components["schemas"]["FontName"];
+            };
+            colors?: {
+                text?: components["schemas"]["Color"];
+                heading?: components["schemas"]["Color"];
+                accent?: components["schemas"]["Color"];
+                /** @description The series of charts, in their order. */
+                series?: components["schemas"]["Color"][];
+            };
+            /** @description The paper. Means nothing to a presentation. */
+            page?: {
+                /** @enum {string} */
+                size?: "A3" | "A4" | "A5" | "Letter" | "Legal";
+                /** @enum {string} */
+                orientation?: "portrait" | "landscape";
+                /** @description In millimetres. */
+                margins?: {
+                    top?: components["schemas"]["MarginMillimetres"];
+                    right?: components["schemas"]["MarginMillimetres"];
+                    bottom?: components["schemas"]["MarginMillimetres"];
+                    left?: components["schemas"]["MarginMillimetres"];
+                };
+            };
+            /** @description At the head of every page. */
+            header?: components["schemas"]["PageLine"];
+            /** @description At the foot of every page. */
+            footer?: components["schemas"]["PageLine"];
+            /** @description At the head of every page and on the title slide. */
+            logo?: components["schemas"]["ImageSource"];
+        };
+        /** @description The name of a font family. */
+        FontName: string;
+        /** @description Red, green and blue in hexadecimal: `1F3A5F`, or with a `#` before it. */
+        Color: string;
+        /** @description A margin in millimetres. */
+        MarginMillimetres: number;
+        /**
+         * @description A line at the head or foot of pages. `{page}`, `{pages}`, `{title}` and `{date}` stand for what they say; an
+         *     object without texts takes the line away.
+         */
+        PageLine: {
+            left?: components["schemas"]["PageLineText"];
+            center?: components["schemas"]["PageLineText"];
+            right?: components["schemas"]["PageLineText"];
+        };
+        /** @description At most 200 characters on one line. */
+        PageLineText: string;
+        /**
+         * @description A Word document or workbook that was uploaded, and what to fill in. In a document `{name}` stands for a value,
+         *     `{#items}…{/items}` repeats (also rows of tables); in a workbook `{{name}}` and `{{items.price}}` do. A
+         *     placeholder without a value, and a value without a placeholder, is a warning.
+         */
+        Template: {
+            /**
+             * Format: uuid
+             * @description The `id` of an upload.
+             */
+            uploadId: string;
+            /** @description By name; a list of objects for what repeats. Text is never read as a formula. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The sheets, from left to right. Their names must differ, in more than upper and lower case. */
+        Sheets: components["schemas"]["Sheet"][];
+        /**
+         * @description A sheet of a workbook. Its rows are `rows`, `records`, `csv`, or come `from` a file or data set. `columns` must be
+         *     given with `rows`; elsewhere they choose, order and type what is there, and without them all is taken and the
+         *     types are inferred.
+         */
+        Sheet: {
+            /** @description The name on the tab: at most 31 characters, none of `[ ] : * ? / \`, no apostrophe at either end. */
+            name: string;
+            /** @description The columns, from left to right. */
+            columns?: components["schemas"]["Column"][];
+            /** @description The rows below the headers, each with at most one cell a column. A short row ends in empty cells. */
+            rows?: components["schemas"]["Cell"][][];
+            records?: components["schemas"]["Records"];
+            csv?: components["schemas"]["Csv"];
+            from?: components["schemas"]["DataReference"];
+            /** @description What stays in view when scrolling. Default the header row. */
+            freeze?: {
+                /** @description Counted from the header. Default 1. */
+                rows?: number;
+                /** @description Default 0. */
+                columns?: number;
+            };
+            /** @description Whether the headers have filter buttons. Default true. */
+            filter?: boolean;
+            /** @description What stands out by its value. */
+            conditionalFormats?: components["schemas"]["ConditionalFormat"][];
+            /** @description Charts of the sheet's own columns, at its right. */
+            charts?: components["schemas"]["SheetChart"][];
+        } & (unknown | unknown | unknown | unknown);
+        /**
+         * @description A look by value. `greater-than`, `less-than`, `equal-to`, `not-equal-to` and `contains` take `value`; `between`
+         *     takes `min` and `max`; `top` and `bottom` take `count`; `color-scale` runs from the colour `from` to the colour
+         *     `to`; `data-bar` has the colour `fill`. Where cells are marked, `fill`, `color` and `bold` say how.
+         */
+        ConditionalFormat: {
+            columns: components["schemas"]["ColumnHeaders"];
+            /** @enum {string} */
+            rule: "greater-than" | "less-than" | "equal-to" | "not-equal-to" | "contains" | "between" | "top" | "bottom" | "duplicates" | "color-scale" | "data-bar";
+            value?: string | number;
+            min?: number;
+            max?: number;
+            /** @description Default 10. */
+            count?: number;
+            from?: components["schemas"]["Color"];
+            to?: components["schemas"]["Color"];
+            /** @description Behind the text. */
+            fill?: components["schemas"]["Color"];
+            /** @description Of the text. */
+            color?: components["schemas"]["Color"];
+            bold?: boolean;
+        };
+        /** @description Headers of columns of this sheet. */
+        ColumnHeaders: string[];
+        /**
+         * @description Lines, bars, bars on top of each other, slices, or points.
+         * @enum {string}
+         */
+        ChartKind: "line" | "bar" | "stacked-bar" | "pie" | "scatter";
+        /** @description A chart of columns of its sheet. */
+        SheetChart: {
+            kind: components["schemas"]["ChartKind"];
+            title?: components["schemas"]["Title"];
+            /** @description Beside the horizontal axis. */
+            xTitle?: components["schemas"]["Title"];
+            /** @description Beside the vertical axis. */
+            yTitle?: components["schemas"]["Title"];
+            /** @description Whether bars lie. Default false. */
+            horizontal?: boolean;
+            /** @description Default true when there are several series and for a pie. */
+            legend?: boolean;
+            /** @description The header of the column with the labels; for `scatter`, with the horizontal places. */
+            categories: string;
+            /** @description The headers of the columns with the values, a series each; a pie has one. */
+            values: components["schemas"]["ColumnHeaders"];
+        };
+        /** @description A column of a sheet or table. */
+        Column: {
+            /** @description What stands at its head. */
+            header: components["schemas"]["PlainText"];
+            key?: components["schemas"]["ColumnKey"];
+            type?: components["schemas"]["ColumnType"];
+            /**
+             * @description Default right for numbers and left for the rest.
+             * @enum {string}
+             */
+            align?: "left" | "center" | "right";
+            /** @description In relation to the widths of the other columns; in a sheet, in characters. Default by the content. */
+            width?: number;
+            /** @description For `currency`, ISO 4217, such as `EUR`. Default none: the number alone. */
+            currency?: string;
+            /** @description Digits after the decimal point that are shown. */
+            decimals?: number;
+            /**
+             * @description What a last row says of the column.
+             * @enum {string}
+             */
+            total?: "sum" | "average" | "min" | "max" | "count";
+        };
+        /** @description The property of the records, or the header in the file, that the column takes. Default its `header`. */
+        ColumnKey: string;
+        /**
+         * @description What its cells hold; each must fit, or be `null`. Left out, each cell speaks for itself. `percent` takes 0.25 for
+         *     25 %; `date` takes `2026-11-21`; `datetime` takes RFC 3339 with a zone, `2026-11-21T10:00:00Z`, and shows it in
+         *     UTC. `formula` is the only way to a formula: its cells are computed by the spreadsheet program, such as
+         *     `=B2*C2`; other formats show the text, with a warning.
+         * @enum {string}
+         */
+        ColumnType: "text" | "integer" | "decimal" | "percent" | "currency" | "date" | "datetime" | "boolean" | "formula";
+        /** @description Objects with a value for each column; what one lacks is empty. */
+        Records: {
+            [key: string]: components["schemas"]["Cell"];
+        }[];
+        /** @description CSV as in RFC 4180, its first line the headers; the delimiter (comma, semicolon, tab or bar) is found out. */
+        Csv: components["schemas"]["PlainText"];
+        /** @description Where rows come from; exactly one of `uploadId`, `datasetId` and `artifact`. */
+        DataReference: {
+            /**
+             * Format: uuid
+             * @description The `id` of an upload.
+             */
+            uploadId?: string;
+            /**
+             * Format: uuid
+             * @description The `id` of a data set.
+             */
+            datasetId?: string;
+            artifact?: components["schemas"]["ArtifactReference"];
+            format?: components["schemas"]["TableFormat"];
+            sheet?: components["schemas"]["SheetToRead"];
+        } & (unknown | unknown | unknown);
+        /** @description A file of a job that is finished. */
+        ArtifactReference: {
+            /** Format: uuid */
+            jobId: string;
+            name: string;
+        };
+        /** @description A PNG or JPEG; exactly one of `uploadId`, `artifact` and `data`. Nothing is ever fetched from the network. */
+        ImageSource: {
+            /**
+             * Format: uuid
+             * @description The `id` of an upload.
+             */
+            uploadId?: string;
+            artifact?: components["schemas"]["ArtifactReference"];
+            /** @description The file in base64. */
+            data?: string;
+        } & (unknown | unknown | unknown);
+        /** @description Text without control characters other than tab and line breaks; no document format can hold those. */
+        PlainText: string;
+        /** @description Text; or a list of pieces, each a text or an object that says how it looks. */
+        RichText: string | components["schemas"]["TextPiece"][];
+        /** @description A piece of text. A line break in it is kept. */
+        TextPiece: string | {
+            text: components["schemas"]["PlainText"];
+            bold?: boolean;
+            italic?: boolean;
+            strike?: boolean;
+            code?: boolean;
+            /** @description An address to follow: `https:`, `http:` or `mailto:`. */
+            link?: string;
+        };
+        /** @description A value; `null` is an empty cell. Text is always written as text, never as a formula. */
+        Cell: string | number | boolean | null;
+        /** @description The slides, in their order. */
+        Slides: components["schemas"]["Slide"][];
         /** @description A slide. */
         Slide: {
             /** @description What stands at its head. */
             title: components["schemas"]["PlainText"];
-            /** @description What stands below the title; may be empty. */
-            blocks: components["schemas"]["SlideBlock"][];
+            /** @description What stands below the title; may be empty. What does not fit goes on to a further slide. */
+            blocks: components["schemas"]["Block"][];
             /** @description Notes for the speaker. */
             notes?: components["schemas"]["PlainText"];
+            /** @description The section that begins with this slide. */
+            section?: components["schemas"]["Title"];
         };
-        /** @description Markdown: headings, paragraphs, lists, tables and, as a line of `---`, page breaks. At most 4,194,304 characters. */
+        /**
+         * @description GitHub-flavoured Markdown: headings, paragraphs with emphasis, links and code, lists, task lists, tables,
+         *     quotations, callouts (`> [!NOTE]`), code blocks and, as a line of `---`, rules. A picture is `![words](upload:ID)` or
+         *     `![words](artifact:JOB-ID/NAME)`; of any other address the words are shown, with a warning. HTML stands as it was
+         *     written, but for `<br>`. At most 4,194,304 characters.
+         */
         Markdown: components["schemas"]["PlainText"];
         /** @description The content, from top to bottom. */
         Blocks: components["schemas"]["Block"][];
         /** @description A piece of content; `type` says which. */
-        Block: components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["PageBreakBlock"];
-        /** @description A piece of a slide's content; `type` says which. */
-        SlideBlock: components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"];
+        Block: components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ChartBlock"] | components["schemas"]["CalloutBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["TableOfContentsBlock"] | components["schemas"]["RuleBlock"] | components["schemas"]["PageBreakBlock"];
         /** @description A heading. */
         HeadingBlock: {
             /** @constant */
@@ -778,14 +1378,14 @@ export interface components {
             /** @description 1 is the highest. */
             level: number;
             /** @description Its words, on one line. */
-            text: components["schemas"]["PlainText"];
+            text: components["schemas"]["RichText"];
         };
         /** @description A paragraph. */
         ParagraphBlock: {
             /** @constant */
             type: "paragraph";
             /** @description Its words. A line break in it is kept. */
-            text: components["schemas"]["PlainText"];
+            text: components["schemas"]["RichText"];
         };
         /** @description A list of items. */
         ListBlock: {
@@ -793,17 +1393,114 @@ export interface components {
             type: "list";
             /** @description Whether the items are numbered. Default false, which is bullets. */
             ordered?: boolean;
-            /** @description The items. */
-            items: components["schemas"]["PlainText"][];
+            /** @description The number of the first item. Default 1. */
+            start?: number;
+            items: components["schemas"]["ListItems"];
         };
-        /** @description A table. */
+        /** @description The items; six lists at most may stand inside each other. */
+        ListItems: components["schemas"]["ListItem"][];
+        /** @description A text; or an object, for a box to tick or a list inside. */
+        ListItem: string | {
+            text: components["schemas"]["RichText"];
+            /** @description Whether its box is ticked; without it there is no box. */
+            checked?: boolean;
+            /** @description Whether the items of the list inside are numbered. Default false. */
+            ordered?: boolean;
+            /** @description A list inside this item. */
+            items?: components["schemas"]["ListItems"];
+        };
+        /**
+         * @description A table. Its rows are `rows`, `records`, `csv`, or come `from` a file or data set; `columns` must be given with
+         *     `rows`. The header is repeated on every page.
+         */
         TableBlock: {
             /** @constant */
             type: "table";
             /** @description The columns, from left to right. */
-            columns: components["schemas"]["Column"][];
+            columns?: components["schemas"]["Column"][];
             /** @description The rows below the headers, each with at most one cell a column. */
-            rows: components["schemas"]["Cell"][][];
+            rows?: components["schemas"]["Cell"][][];
+            records?: components["schemas"]["Records"];
+            csv?: components["schemas"]["Csv"];
+            from?: components["schemas"]["DataReference"];
+            /** @description Below the table. */
+            caption?: components["schemas"]["RichText"];
+        } & (unknown | unknown | unknown | unknown);
+        /** @description A picture. */
+        ImageBlock: {
+            /** @constant */
+            type: "image";
+            source: components["schemas"]["ImageSource"];
+            /** @description What it shows, for those who cannot see it. */
+            alt: components["schemas"]["PlainText"];
+            /** @description Below the picture. */
+            caption?: components["schemas"]["RichText"];
+            /** @description Of the text's width. Default its own size at 96 pixels to the inch. */
+            widthPercent?: number;
+        };
+        /**
+         * @description A chart: native, and to be edited, in office files, and drawn in a PDF. Each of `series` has a value for each of
+         *     `categories`; in a `scatter` chart `categories` is left out and each series has `xValues` too. A pie has one series.
+         */
+        ChartBlock: {
+            /** @constant */
+            type: "chart";
+            kind: components["schemas"]["ChartKind"];
+            title?: components["schemas"]["Title"];
+            /** @description Beside the horizontal axis. */
+            xTitle?: components["schemas"]["Title"];
+            /** @description Beside the vertical axis. */
+            yTitle?: components["schemas"]["Title"];
+            /** @description Whether bars lie. Default false. */
+            horizontal?: boolean;
+            /** @description Default true when there are several series and for a pie. */
+            legend?: boolean;
+            /** @description The labels. */
+            categories?: components["schemas"]["PlainText"][];
+            series: components["schemas"]["ChartSeries"][];
+        };
+        /** @description Values that belong together. */
+        ChartSeries: {
+            name: components["schemas"]["PlainText"];
+            values: (number | null)[];
+            xValues?: number[];
+        };
+        /** @description A box that stands out. */
+        CalloutBlock: {
+            /** @constant */
+            type: "callout";
+            /**
+             * @description Default `info`.
+             * @enum {string}
+             */
+            tone?: "info" | "success" | "warning" | "danger";
+            title?: components["schemas"]["Title"];
+            text: components["schemas"]["RichText"];
+        };
+        /** @description A quotation. */
+        QuoteBlock: {
+            /** @constant */
+            type: "quote";
+            text: components["schemas"]["RichText"];
+        };
+        /** @description Lines of code, set as they are. */
+        CodeBlock: {
+            /** @constant */
+            type: "code";
+            text: components["schemas"]["PlainText"];
+        };
+        /** @description The headings, with links to them and, where the format can say, their pages. */
+        TableOfContentsBlock: {
+            /** @constant */
+            type: "table-of-contents";
+            title?: components["schemas"]["Title"];
+            /** @description Headings down to this level. Default 3. */
+            depth?: number;
+        };
+        /** @description A line across the page. */
+        RuleBlock: {
+            /** @constant */
+            type: "rule";
         };
         /** @description What follows begins on a new page. */
         PageBreakBlock: {
@@ -817,10 +1514,10 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description What a completed job made, else `null`. For the document types the file: see DocumentResult. Another
-             *     type may give any JSON value.
+             * @description What a completed job made, else `null`. For the document types and `data_export` the file: see
+             *     DocumentResult; for `bulk_import` see ImportResult. Another type may give any JSON value.
              */
-            result: components["schemas"]["DocumentResult"] | components["schemas"]["JsonValue"];
+            result: components["schemas"]["DocumentResult"] | components["schemas"]["ImportResult"] | components["schemas"]["JsonValue"];
         };
         /** @description A job as in lists and in the `snapshot` of a stream, without its input and result. */
         JobSummary: components["schemas"]["JobFields"];
@@ -839,6 +1536,8 @@ export interface components {
             maxAttempts: number;
             /** @description Why the job failed or expired, or why its latest attempt did; else `null`. */
             error: components["schemas"]["JobError"] | null;
+            /** @description What the result does not show as it was asked for, at most 100; those of the latest attempt. */
+            warnings: components["schemas"]["JobWarning"][];
             /** @description The files that the job made so far, oldest first. */
             artifacts: components["schemas"]["Artifact"][];
             /** @description Why the job waits; `null` when it does not. */
@@ -868,6 +1567,8 @@ export interface components {
             retriedFrom: components["schemas"]["JobIdValue"] | null;
             /** @description The job that is a retry of this one. */
             retriedAs: components["schemas"]["JobIdValue"] | null;
+            /** @description The earlier job whose file is this one's result; see `reuse`. */
+            reusedFrom: components["schemas"]["JobIdValue"] | null;
             links: components["schemas"]["JobLinks"];
         };
         /**
@@ -980,12 +1681,102 @@ export interface components {
             mediaType: string;
             sizeBytes: number;
             sha256: components["schemas"]["Sha256"];
+            /** @description What made it, with its version, such as `pressroom-pdf/1`; `null` when that is not said. */
+            generator: string | null;
             createdAt: components["schemas"]["Time"];
             /**
              * Format: uri-reference
              * @description Relative to the service.
              */
             downloadUrl: string;
+            /** @description `null` while there is none. */
+            preview: components["schemas"]["ArtifactPreview"] | null;
+        };
+        /** @description Where a small picture, or the first rows, of a file are. */
+        ArtifactPreview: {
+            /**
+             * Format: uri-reference
+             * @description Relative to the service.
+             */
+            url: string;
+            /** @enum {string} */
+            mediaType: "image/png" | "application/json";
+        };
+        /** @description The first rows of the tables of a file. */
+        TablePreview: {
+            tables: {
+                name: string;
+                columns: string[];
+                /** @description As a reader sees them, at most 50. */
+                rows: string[][];
+                /** @description Of the whole table; `null` when that is not known. */
+                rowCount: number | null;
+            }[];
+        };
+        /** @description Something that the result does not show as it was asked for. */
+        JobWarning: {
+            /**
+             * @description For programs: `not-carried`, `missing-glyph`, `font-replaced`, `image-not-shown`, `cell-as-text`, `divided`,
+             *     `formula-not-computed`, `placeholder-unfilled`, `value-unused`, `no-preview`. More may be added.
+             */
+            code: string;
+            /** @description One sentence. */
+            detail: string;
+            /** @description Where in the `input`, as a JSON Pointer (RFC 6901); `null` when it is not one place. */
+            pointer: string | null;
+        };
+        /** @description A file that was uploaded. */
+        Upload: {
+            id: components["schemas"]["JobIdValue"];
+            name: string;
+            mediaType: string;
+            sizeBytes: number;
+            sha256: components["schemas"]["Sha256"];
+            /** @description The user that the credential is bound to; `null` when it is not. */
+            userId: string | null;
+            createdAt: components["schemas"]["Time"];
+            /** @description When it may be removed. */
+            expiresAt: components["schemas"]["Time"];
+        };
+        /** @description Rows that a `bulk_import` job stored. */
+        Dataset: {
+            id: components["schemas"]["JobIdValue"];
+            name: string;
+            /** @description The job that stored it; it may have been pruned. */
+            jobId: components["schemas"]["JobIdValue"];
+            columns: {
+                header: string;
+                /** @enum {string} */
+                type: "text" | "integer" | "decimal" | "date" | "datetime" | "boolean";
+            }[];
+            rowCount: number;
+            /** @description Of the file that was read. */
+            sourceSha256: components["schemas"]["Sha256"];
+            userId: string | null;
+            createdAt: components["schemas"]["Time"];
+            /** @description When it may be removed. */
+            expiresAt: components["schemas"]["Time"];
+        };
+        /** @description A page of rows. */
+        DatasetRows: {
+            items: {
+                /** @description The number of the record in the file, from 1; those of refused rows are missing. */
+                no: number;
+                /** @description In the order of the columns. */
+                values: components["schemas"]["JsonValue"][];
+            }[];
+            hasMore: boolean;
+        };
+        /** @description What a `bulk_import` job stored. */
+        ImportResult: {
+            datasetId: components["schemas"]["JobIdValue"];
+            name: string;
+            /** @description Rows that are stored. */
+            rowCount: number;
+            /** @description Rows that were refused; see the file `rejected-rows.csv`. */
+            rejectedCount: number;
+            /** @description Whether the data set was there before. */
+            reused: boolean;
         };
         /** @description The file that a document job made. */
         DocumentResult: {
@@ -1036,8 +1827,8 @@ export interface components {
         /**
          * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `dueAt` and `error` before
          *     another attempt, `reason` where there is one. `progress`: `percent`, `stage`, `message`. `log`: `level` (info,
-         *     warn, error) and `message`. `checkpoint`: `sizeBytes`. `artifact`: `artifactId`, `name`, `mediaType`, `sizeBytes`,
-         *     `sha256`. The last event: the final `status`, with the `result` in `job-complete`, the `error` in `job-failed`
+         *     warn, error) and `message`; of a warning also its `code` and `pointer`. `checkpoint`: `sizeBytes`. `artifact`: `artifactId`, `name`, `mediaType`, `sizeBytes`,
+         *     `sha256`; once more, with `preview`, when a file's preview is there. The last event: the final `status`, with the `result` in `job-complete`, the `error` in `job-failed`
          *     and `job-expired`, the `cancellation` in `job-cancelled`. More may be added.
          */
         EventData: {
@@ -1084,10 +1875,10 @@ export interface components {
             type: components["schemas"]["JobType"];
             title: string;
             description: string;
-            /** @description Of the file that it makes. */
-            mediaType: string;
-            /** @description Of the file that it makes. */
-            fileExtension: string;
+            /** @description Of the file that it makes; `null` when that depends on the input. */
+            mediaType: string | null;
+            /** @description Of the file that it makes; `null` when that depends on the input. */
+            fileExtension: string | null;
             /** @description JSON Schema 2020-12 of `input`, complete in itself. */
             inputSchema: {
                 [key: string]: unknown;
@@ -1405,6 +2196,8 @@ export interface components {
     parameters: {
         /** @description The job's `id`. One that is unknown, not yours, or no id at all is the same 404. */
         JobId: string;
+        /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+        DatasetId: string;
         /** @description Only what belongs to this user. A credential that is bound to another user is 403. */
         UserIdFilter: components["schemas"]["ExternalId"];
         /** @description Only what belongs to this session. */
@@ -1428,6 +2221,8 @@ export interface components {
     headers: {
         /** @description The job's address. */
         JobLocation: string;
+        /** @description The upload's address. */
+        UploadLocation: string;
         /** @description The address of the file. */
         ArtifactLocation: string;
         /** @description Seconds after which asking again is worth it. Absent when the job is finished. */
@@ -2164,6 +2959,270 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getArtifactPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that you have. 304 while it is still the current one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The job's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                jobId: components["parameters"]["JobId"];
+                /** @description The artifact's `name`, percent-encoded. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["StrongETag"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "X-Content-Type-Options": components["headers"]["NoSniff"];
+                    "Cache-Control": components["headers"]["NoCache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "application/json": components["schemas"]["TablePreview"];
+                };
+            };
+            /** @description You have this version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["StrongETag"];
+                    "Cache-Control": components["headers"]["NoCache"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query: {
+                /** @description The file's name, without a path. */
+                name: string;
+                /** @description How long it is kept. */
+                retentionSeconds?: number;
+            };
+            header?: {
+                /** @description The digest of the body (RFC 9530): `sha-256=:…:`. Other digests are ignored. */
+                "Content-Digest"?: string;
+                /** @description The same as `Content-Digest`, since the body is not encoded. */
+                "Repr-Digest"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of the file, at most 1 GiB unless the service is configured otherwise. May be empty. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. */
+            201: {
+                headers: {
+                    Location: components["headers"]["UploadLocation"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                datasetId: components["parameters"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data set. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deleteDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                datasetId: components["parameters"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data set is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listDatasetRows: {
+        parameters: {
+            query?: {
+                /** @description Only rows with a greater `no`. Default 0, from the first. */
+                after?: number;
+                /** @description How many rows the page has at most. */
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                datasetId: components["parameters"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetRows"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -25,8 +25,9 @@ export interface JobTypeDescription {
   type: JobType;
   title: string;
   description: string;
-  mediaType: string;
-  fileExtension: string;
+  /** Of the file that it makes; null when that depends on the input. */
+  mediaType: string | null;
+  fileExtension: string | null;
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -49,8 +50,8 @@ export function describeJobType(type: JobType): JobTypeDescription {
     type,
     title: String(schema.title),
     description: String(schema.description),
-    mediaType: String(schema['x-media-type']),
-    fileExtension: String(schema['x-file-extension']),
+    mediaType: (schema['x-media-type'] as string | undefined) ?? null,
+    fileExtension: (schema['x-file-extension'] as string | undefined) ?? null,
   };
 }
 

@@ -1,6 +1,15 @@
 import type { ErrorObject } from 'ajv';
+import { unwritableCharacter } from '../documents/writable-text.ts';
+
+/** Of a `oneOf` that is told apart by `type`: the types that there are. */
+export const TYPES_KEYWORD = 'x-types';
 
 const MAX_ECHO = 100;
+
+const FORMAT_NAMES: Record<string, string> = {
+  uuid: 'a UUID',
+  'date-time': 'a date and time (RFC 3339) of the calendar',
+};
 
 const TYPE_NAMES: Record<string, string> = {
   string: 'text',
@@ -32,16 +41,24 @@ const SENTENCES: Record<string, (error: ErrorObject) => string> = {
   minItems: ({ params }) => (params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} items`),
   maxItems: ({ params }) => `must have at most ${params.limit} items`,
   uniqueItems: () => 'must not have the same item twice',
-  pattern: ({ parentSchema }) => describePattern(parentSchema),
+  format: ({ params }) => `must be ${FORMAT_NAMES[params.format] ?? `a ${params.format}`}`,
+  maxProperties: ({ params }) => `must have at most ${params.limit} properties`,
+  pattern: (error) => describePattern(error),
   oneOf: ({ parentSchema }) => `must have exactly one of ${oneOfProperties(parentSchema).join(', ')}`,
   discriminator: (error) => describeTag(error),
 };
 
 /** A pattern says little to people; the schema that has it says in its description what is allowed. */
-function describePattern(schema: unknown): string {
-  const description = (schema as { description?: unknown } | undefined)?.description;
-  const sentence = typeof description === 'string' ? ` (${description.trim().replaceAll('\n', ' ')})` : '';
-  return `must not have characters that are not allowed here${sentence}`;
+function describePattern({ parentSchema, data }: ErrorObject): string {
+  const unwritable = typeof data === 'string' ? unwritableCharacter(data) : null;
+  if (unwritable) {
+    const code = unwritable.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return `must not have control characters, such as U+${code}`;
+  }
+  const description = (parentSchema as { description?: unknown } | undefined)?.description;
+  return typeof description === 'string'
+    ? `must be as described: ${description.trim().replaceAll('\n', ' ')}`
+    : 'must not have characters that are not allowed here';
 }
 
 function oneOfProperties(schema: unknown): string[] {
@@ -50,16 +67,9 @@ function oneOfProperties(schema: unknown): string[] {
 }
 
 function describeTag({ params, parentSchema }: ErrorObject): string {
-  const branches = (parentSchema as { oneOf?: { $ref?: string }[] } | undefined)?.oneOf ?? [];
+  const types = (parentSchema as { [TYPES_KEYWORD]?: unknown[] } | undefined)?.[TYPES_KEYWORD] ?? [];
   const value = params.tagValue === undefined ? '' : `, not ${snippet(params.tagValue)}`;
-  const names = branches.flatMap(({ $ref }) => ($ref ? [blockTypeOf($ref)] : []));
-  return `must be one of ${names.join(', ')}${value}`;
-}
-
-/** `#/$defs/PageBreakBlock` is the schema of the blocks of type `page-break`. */
-function blockTypeOf(ref: string): string {
-  const name = ref.slice(ref.lastIndexOf('/') + 1).replace(/Block$/, '');
-  return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+  return `must be one of ${types.join(', ')}${value}`;
 }
 
 function snippet(value: unknown): string {

@@ -1,9 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { checkInput, type InputFault } from '../documents/input-checks.ts';
+import ajvFormats from 'ajv-formats';
+import { checkInput } from '../documents/input-checks.ts';
+import type { InputFault } from '../documents/input-fault.ts';
 import type { JobInputs } from '../documents/model.ts';
 import { inputSchemaFor, type JsonSchema } from './contract.ts';
-import { describeFault } from './fault-text.ts';
+import { describeFault, TYPES_KEYWORD } from './fault-text.ts';
 import type { JobType } from './types.ts';
 
 const MAX_FAULTS = 20;
@@ -45,21 +47,36 @@ function compile(type: JobType, allErrors: boolean): ValidateFunction {
   // Strict mode refuses a keyword that Ajv does not know: the notes for people are named, a typing mistake is found.
   // Only its rule that a limit stands beside its type is off: here the type may be behind a $ref.
   const ajv = new Ajv2020({ allErrors, verbose: true, discriminator: true, allowUnionTypes: true, strictTypes: false });
-  ajv.addVocabulary(['x-job-type', 'x-media-type', 'x-file-extension']);
-  return ajv.compile(withDiscriminators(inputSchemaFor(type)) as JsonSchema);
+  ajvFormats.default(ajv, { mode: 'full' }); // dates must exist
+  ajv.addVocabulary(['x-job-type', 'x-media-type', 'x-file-extension', TYPES_KEYWORD]);
+  const schema = inputSchemaFor(type);
+  return ajv.compile(withDiscriminators(schema, schema) as JsonSchema);
 }
 
 /**
  * Tells Ajv to pick a branch of `oneOf` by its `type`, where there is one. Otherwise a fault in one block is reported
- * once for every kind of block that it is not.
+ * once for every kind of block that it is not. What types there are stands beside it, for the message.
  */
-function withDiscriminators(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withDiscriminators);
+function withDiscriminators(node: unknown, root: JsonSchema): unknown {
+  if (Array.isArray(node)) return node.map((child) => withDiscriminators(child, root));
   if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withDiscriminators(value)]));
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withDiscriminators(value, root)]));
   const branches = copy.oneOf;
   if (!Array.isArray(branches) || !branches.every((branch: JsonSchema) => '$ref' in branch)) return copy;
-  return { type: 'object', required: ['type'], ...copy, discriminator: { propertyName: 'type' } };
+  const types = branches.map((branch: JsonSchema) => typeOfBranch(branch, root));
+  return {
+    type: 'object',
+    required: ['type'],
+    ...copy,
+    discriminator: { propertyName: 'type' },
+    [TYPES_KEYWORD]: types,
+  };
+}
+
+/** The one value that `type` has in a branch. */
+function typeOfBranch({ $ref }: JsonSchema, root: JsonSchema): unknown {
+  const definitions = root.$defs as Record<string, { properties?: { type?: JsonSchema } }>;
+  return definitions[String($ref).replace('#/$defs/', '')]?.properties?.type?.const;
 }
 
 /** The branches of "exactly one of these properties" say nothing that the `oneOf` above them does not say better. */

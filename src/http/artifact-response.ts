@@ -1,10 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { Problem } from '../errors.ts';
-import { readArtifact, type ArtifactRecord } from '../jobs/artifact-store.ts';
+import type { ArtifactRecord } from '../jobs/artifact-store.ts';
 import { errorFact } from '../log.ts';
+import { readBlob } from '../storage/blob-stores.ts';
 import type { HttpContext } from './context.ts';
 import { matchesETag } from './etag.ts';
+import { safeMediaType } from './media-type.ts';
 
 /** What a browser shows without running any of it. Everything else is saved. */
 const SHOWN_INLINE = new Set([
@@ -16,8 +18,6 @@ const SHOWN_INLINE = new Set([
   'text/plain',
   'text/csv',
 ]);
-/** RFC 9110, 8.3.1. A handler names the type; one that is none must not break the answer. */
-const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; ?[\w-]+=[\w.+-]+)*$/;
 /** Not by `req.range()`: that refuses a suffix longer than the file, which means all of it (RFC 9110, 14.1.2). */
 const ONE_RANGE = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/i;
 /** A download that takes no byte for so long is cut off; it can be resumed by a range. */
@@ -26,6 +26,11 @@ const STALL_MS = 60_000;
 /** Where a file of a job is fetched. */
 export function artifactUrl(jobId: string, name: string): string {
   return `/api/jobs/${jobId}/artifacts/${encodeURIComponent(name)}`;
+}
+
+/** Where its preview is fetched. */
+export function previewUrl(jobId: string, name: string): string {
+  return `${artifactUrl(jobId, name)}/preview`;
 }
 
 /**
@@ -43,19 +48,54 @@ export async function sendArtifact(
   const etag = `"sha256-${artifact.sha256}"`;
   const isKnown = matchesETag(req, etag); // comes before the range (RFC 9110, 13.2.2)
   const range = isKnown ? null : askedRange(req, artifact, etag);
-  setHeaders(req, res, artifact, etag);
+  const { download } = req.query as { download?: string | boolean };
+  const isShown = String(download) === 'false' && SHOWN_INLINE.has(artifact.mediaType);
+  const headers = { ...headersOf(artifact, etag), 'Accept-Ranges': 'bytes' };
+  await send(context, req, res, { artifact, headers, isShown, isKnown, range });
+}
+
+/** Sends a preview: as a file, but to be shown, and always all of it. */
+export async function sendPreview(
+  context: HttpContext,
+  req: Request,
+  res: Response,
+  preview: ArtifactRecord,
+): Promise<void> {
+  const etag = `"sha256-${preview.sha256}"`;
+  const headers = headersOf(preview, etag);
+  const isKnown = matchesETag(req, etag);
+  await send(context, req, res, { artifact: preview, headers, isShown: true, isKnown, range: null });
+}
+
+interface Sending {
+  artifact: ArtifactRecord;
+  headers: Record<string, string>;
+  /** In a browser, instead of saved. */
+  isShown: boolean;
+  isKnown: boolean;
+  range: ByteRange | null;
+}
+
+async function send(
+  context: HttpContext,
+  req: Request,
+  res: Response,
+  { artifact, headers, isShown, isKnown, range }: Sending,
+): Promise<void> {
+  const { start, end } = range ?? { start: 0, end: artifact.sizeBytes - 1 };
+  const isBare = isKnown || req.method === 'HEAD';
+  const bytes = isBare ? null : await begun(readBlob(context.core.blobs, artifact, start, end));
+  res.set(headers).attachment(artifact.name); // quotes, line breaks and other scripts in a name are its business
+  if (isShown) res.set('Content-Disposition', String(res.get('Content-Disposition')).replace(/^attachment/, 'inline'));
+  res.set('Content-Type', safeMediaType(artifact.mediaType)); // of another mind than the name's extension
   if (isKnown) {
     res.status(304).end();
     return;
   }
-  const { start, end } = range ?? { start: 0, end: artifact.sizeBytes - 1 };
   if (range) res.status(206).set('Content-Range', `bytes ${start}-${end}/${artifact.sizeBytes}`);
   res.set('Content-Length', String(end - start + 1));
-  if (req.method === 'HEAD') {
-    res.end();
-    return;
-  }
-  await sendBytes(context, res, artifact, start, end);
+  if (bytes === null) res.end();
+  else await sendBytes(context, res, artifact, bytes);
 }
 
 interface ByteRange {
@@ -79,32 +119,39 @@ function askedRange(req: Request, { sizeBytes }: ArtifactRecord, etag: string): 
   });
 }
 
-function setHeaders(req: Request, res: Response, { name, mediaType, sha256 }: ArtifactRecord, etag: string): void {
-  res.attachment(name); // quotes, line breaks and other scripts in a name are its business
-  const { download } = req.query as { download?: string | boolean };
-  const isShown = String(download) === 'false' && SHOWN_INLINE.has(mediaType);
-  if (isShown) res.set('Content-Disposition', String(res.get('Content-Disposition')).replace(/^attachment/, 'inline'));
-  res.set({
-    'Content-Type': MEDIA_TYPE.test(mediaType) ? mediaType : 'application/octet-stream',
+function headersOf({ sha256 }: ArtifactRecord, etag: string): Record<string, string> {
+  return {
     ETag: etag,
     'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`, // RFC 9530
-    'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache, no-transform',
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "sandbox; default-src 'none'",
-  });
+  };
+}
+
+/** The bytes once the first of them have come: a store that cannot be read is told of while there is no answer yet. */
+async function begun(bytes: AsyncGenerator<Buffer>): Promise<AsyncGenerator<Buffer>> {
+  const first = await bytes.next();
+  async function* all(): AsyncGenerator<Buffer> {
+    try {
+      if (!first.done) yield first.value;
+      yield* bytes;
+    } finally {
+      await bytes.return(undefined);
+    }
+  }
+  return all();
 }
 
 async function sendBytes(
-  { core, log }: HttpContext,
+  { log }: HttpContext,
   res: Response,
   artifact: ArtifactRecord,
-  start: number,
-  end: number,
+  bytes: AsyncGenerator<Buffer>,
 ): Promise<void> {
   res.setTimeout(STALL_MS, () => res.destroy());
   try {
-    await pipeline(readArtifact(core.pool, artifact.id, start, end), res);
+    await pipeline(bytes, res);
   } catch (error) {
     // The connection is closed before the promised length: the client sees that it has not got all of it.
     const isClientGone = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';

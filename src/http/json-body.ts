@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { messageOf, Problem } from '../errors.ts';
 import type { BodyBudget } from './body-budget.ts';
+import { askForBody } from './expectation.ts';
 import { scanJson } from './json-scan.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -17,12 +18,18 @@ export function readJsonBody(rule: BodyRule, limitBytes: number, budget: BodyBud
   return async (req, res, next) => {
     if (hasBody(req) && rule !== 'none') checkMediaType(req);
     if (hasBody(req)) budget.take(req, res, limitBytes);
+    if (hasBody(req) && !isTooLong(req, limitBytes)) askForBody(req, res);
     const bytes = hasBody(req) ? await readBytes(req, limitBytes) : Buffer.alloc(0);
     if (rule === 'required' && bytes.length === 0)
       throw new Problem('invalid-json', 'The body is empty, and it must be JSON.');
     setBody(req, rule === 'none' || bytes.length === 0 ? undefined : parseStrictly(decode(bytes)));
     next();
   };
+}
+
+/** Then it is refused, and need not be sent. */
+function isTooLong(req: Request, limitBytes: number): boolean {
+  return Number(req.headers['content-length'] ?? 0) > limitBytes;
 }
 
 /** A content type with no other parameter than a charset of UTF-8. */

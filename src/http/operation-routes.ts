@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import { createBodyBudget } from './body-budget.ts';
 import type { HttpContext } from './context.ts';
 import { readJsonBody, type BodyRule } from './json-body.ts';
+import { takesFile } from './takes-file.ts';
 import { refuseMismatch, routes, type OperationId } from './routes.ts';
 
 /** Of every body but a job's. */
@@ -21,11 +22,13 @@ export function operationRouter(context: HttpContext, validate: RequestHandler):
       const operationId = operation.operationId as OperationId;
       place[method as 'get' | 'post' | 'delete'](
         ...(offersOnlyJson(operation) ? [acceptJson] : []),
-        readJsonBody(
-          bodyRuleOf(operation),
-          operationId === 'createJob' ? context.config.maxJobBodyBytes : MAX_BODY_BYTES,
-          budget,
-        ),
+        takesFile(operation)
+          ? leaveBody
+          : readJsonBody(
+              bodyRuleOf(operation),
+              operationId === 'createJob' ? context.config.maxJobBodyBytes : MAX_BODY_BYTES,
+              budget,
+            ),
         validate,
         routes[operationId](context),
       );
@@ -62,6 +65,12 @@ function offersOnlyJson({ responses }: Operation): boolean {
   const forms = good.flatMap(([, { content }]) => Object.keys(content ?? {}));
   return forms.length > 0 && forms.every((form) => form === 'application/json');
 }
+
+/** The route reads the body, as it comes. The validator keeps something for every content type that it has seen. */
+const leaveBody: RequestHandler = (req, _res, next) => {
+  delete req.headers['content-type'];
+  next();
+};
 
 function bodyRuleOf({ requestBody }: Operation): BodyRule {
   if (requestBody === undefined) return 'none';

@@ -1,6 +1,6 @@
 import type { EventType, FeedEvent, JobEvent } from '../contract/types.ts';
 import type { JobEvent as StoredEvent } from '../jobs/event-feed.ts';
-import { artifactUrl } from './artifact-response.ts';
+import { artifactUrl, previewUrl } from './artifact-response.ts';
 
 /** A stored event as every transport shows it. */
 export function presentEvent(event: StoredEvent): JobEvent {
@@ -15,13 +15,17 @@ export function presentFeedEvent(event: StoredEvent, cursor: string): FeedEvent 
 
 function presentData({ jobId, type, data }: StoredEvent): Record<string, unknown> {
   if (type === 'artifact') {
-    const { artifactId, ...rest } = data;
-    return { id: artifactId, ...rest };
+    const { artifactId, preview, ...rest } = data;
+    return { id: artifactId, ...rest, ...(preview ? { preview: presentPreview(jobId, data) } : {}) };
   }
   if (type === 'job-complete' && isDocument(data.result)) {
     return { ...data, result: { ...data.result, downloadUrl: artifactUrl(jobId, data.result.fileName) } };
   }
   return data;
+}
+
+function presentPreview(jobId: string, { name, preview }: Record<string, unknown>): Record<string, unknown> {
+  return { url: previewUrl(jobId, String(name)), ...(preview as { mediaType: string }) };
 }
 
 interface StoredDocument {

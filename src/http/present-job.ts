@@ -16,7 +16,7 @@ import { isTerminal, type JobRecord } from '../jobs/job.ts';
 import type { JobView } from '../jobs/job-reader.ts';
 import type { JsonValue } from '../jobs/json.ts';
 import { describeWaiting, describeWaitingOfMany, type Waiting as WaitingFacts } from '../jobs/waiting.ts';
-import { artifactUrl } from './artifact-response.ts';
+import { artifactUrl, previewUrl } from './artifact-response.ts';
 
 /** Jobs as the contract shows them. Every field is named here: nothing of a row goes out by itself. */
 
@@ -76,24 +76,25 @@ export function presentStatus(job: JobView, waitingFacts: WaitingFacts | null): 
   };
 }
 
-export function presentArtifact({
-  id,
-  jobId,
-  name,
-  mediaType,
-  sizeBytes,
-  sha256,
-  createdAt,
-}: ArtifactRecord): Artifact {
+export function presentArtifact(artifact: ArtifactRecord): Artifact {
+  const { id, jobId, name, mediaType, sizeBytes, sha256, generator, createdAt } = artifact;
   return {
     id,
     name,
     mediaType,
     sizeBytes,
     sha256,
+    generator,
     createdAt: createdAt.toISOString(),
     downloadUrl: artifactUrl(jobId, name),
+    preview: previewOf(artifact),
   };
+}
+
+function previewOf({ jobId, name, previewType }: ArtifactRecord): Artifact['preview'] {
+  if (previewType === null) return null;
+  const mediaType = previewType as NonNullable<Artifact['preview']>['mediaType']; // handlers make no other
+  return { url: previewUrl(jobId, name), mediaType };
 }
 
 /** Most jobs that wait have no files: asking for them is left out until an attempt has begun. */
@@ -119,6 +120,7 @@ function fields(job: JobView, artifacts: ArtifactRecord[], waiting: WaitingFacts
     attempt,
     maxAttempts,
     error: error as JobSummary['error'],
+    warnings: job.warnings.map(({ code, detail, pointer }) => ({ code, detail, pointer: pointer ?? null })),
     artifacts: artifacts.map(presentArtifact),
     waiting: presentWaiting(waiting),
     cancellation: cancellationOf(job),
@@ -136,6 +138,7 @@ function fields(job: JobView, artifacts: ArtifactRecord[], waiting: WaitingFacts
     lastSeq: job.lastSeq,
     retriedFrom: job.retriedFrom,
     retriedAs: job.retriedAs,
+    reusedFrom: job.reusedFrom,
     links: linksOf(job),
   };
 }

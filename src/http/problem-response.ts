@@ -2,7 +2,9 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { sqlState } from '../db/transaction.ts';
 import { messageOf, Problem, type Fault, type ProblemCode } from '../errors.ts';
 import { errorFact } from '../log.ts';
+import { StoreError } from '../storage/blob-store.ts';
 import { discardBody } from './discard-body.ts';
+import { isBodyHeldBack } from './expectation.ts';
 import { requestIdOf } from './request-log.ts';
 
 /** What each code means to HTTP: the one table, and the only place with statuses of refusals. */
@@ -98,7 +100,7 @@ export function errorResponder(): ErrorRequestHandler {
       return;
     }
     // A client that is still sending hears nothing before it is done; it is listened to, up to a limit.
-    if (!(await discardBody(req))) res.set('Connection', 'close');
+    if (isBodyHeldBack(req) || !(await discardBody(req))) res.set('Connection', 'close');
     if (!res.destroyed) sendProblem(req, res, problem);
   };
 }
@@ -106,6 +108,9 @@ export function errorResponder(): ErrorRequestHandler {
 /** Any error as a problem: as it is, as "unavailable" when the database cannot be used now, else as "internal". */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof StoreError) {
+    return new Problem('unavailable', error.message, { retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS, cause: error });
+  }
   if (isDatabaseOutage(error)) {
     return new Problem('unavailable', 'The service cannot answer now. Try again.', {
       retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,

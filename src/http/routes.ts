@@ -5,15 +5,22 @@ import { cancelJob } from './routes/cancelJob.ts';
 import { cleanupJobs } from './routes/cleanupJobs.ts';
 import { createJob } from './routes/createJob.ts';
 import { createStreamToken } from './routes/createStreamToken.ts';
+import { createUpload } from './routes/createUpload.ts';
+import { deleteDataset } from './routes/deleteDataset.ts';
 import { deleteJob } from './routes/deleteJob.ts';
+import { deleteUpload } from './routes/deleteUpload.ts';
 import { getArtifact } from './routes/getArtifact.ts';
+import { getArtifactPreview } from './routes/getArtifactPreview.ts';
+import { getDataset } from './routes/getDataset.ts';
 import { getJob } from './routes/getJob.ts';
 import { getJobResult } from './routes/getJobResult.ts';
 import { getJobStatus } from './routes/getJobStatus.ts';
 import { getJobType } from './routes/getJobType.ts';
 import { getStats } from './routes/getStats.ts';
+import { getUpload } from './routes/getUpload.ts';
 import { listActiveJobs } from './routes/listActiveJobs.ts';
 import { listArtifacts } from './routes/listArtifacts.ts';
+import { listDatasetRows } from './routes/listDatasetRows.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listJobTypes } from './routes/listJobTypes.ts';
 import { livez } from './routes/livez.ts';
@@ -42,6 +49,13 @@ export const routes: Readonly<Record<OperationId, Route>> = {
   getJobResult,
   listArtifacts,
   getArtifact,
+  getArtifactPreview,
+  createUpload,
+  getUpload,
+  deleteUpload,
+  getDataset,
+  deleteDataset,
+  listDatasetRows,
   listJobTypes,
   getJobType,
   getStats,

@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import { Problem, type ProblemCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { problemBody } from './problem-response.ts';
+import { isSlowBodyAllowed } from './slow-body.ts';
 
 /** Limits on what a request may take before any code of ours sees it. Long answers, such as streams, are not touched. */
 const LIMITS = {
@@ -24,9 +25,14 @@ export function createHttpServer(app: Express): Server {
   const server = createServer({ ...LIMITS, requireHostHeader: false }, app);
   server.maxConnections = MAX_CONNECTIONS;
   const log = app.locals.log as Logger;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(socket, problemOf(error), log));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isSlowBodyAllowed(socket)) return;
+    refuse(socket, problemOf(error), log);
+  });
   // CONNECT is for proxies; without a listener its connection would be dropped without a word.
   server.on('connect', (_req, socket) => refuse(socket, new Problem('method-not-allowed', 'This is no proxy.'), log));
+  // Whoever wants the body says so; node would ask for every one.
+  server.on('checkContinue', app);
   // An expectation that is not known may be ignored (RFC 9110, 10.1.1).
   server.on('checkExpectation', app);
   return server;

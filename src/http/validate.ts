@@ -4,6 +4,7 @@ import { contract, operations, type Operation } from '../contract/contract.ts';
 import { Problem, type Fault } from '../errors.ts';
 import { findBodyFaults } from './body-faults.ts';
 import { operationOf } from './request-log.ts';
+import { takesFile } from './takes-file.ts';
 
 type ValidatorSpec = Parameters<typeof middleware>[0]['apiSpec'];
 
@@ -14,7 +15,7 @@ type ValidatorSpec = Parameters<typeof middleware>[0]['apiSpec'];
  */
 export function createValidator(validateResponses: boolean): RequestHandler {
   const steps = middleware({
-    apiSpec: structuredClone(contract) as unknown as ValidatorSpec,
+    apiSpec: contractWithoutFiles() as unknown as ValidatorSpec,
     validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false },
     validateResponses: validateResponses ? { removeAdditional: false, coerceTypes: false } : false,
     validateSecurity: false, // who asks is known before
@@ -31,6 +32,13 @@ export function createValidator(validateResponses: boolean): RequestHandler {
       next(error === undefined ? undefined : asProblem(error, operationId, req));
     });
   };
+}
+
+/** A body that is a file is nothing for it to look at. */
+function contractWithoutFiles(): typeof contract {
+  const copy = structuredClone(contract);
+  for (const { operation } of operations(copy)) if (takesFile(operation)) delete operation.requestBody;
+  return copy;
 }
 
 function run(

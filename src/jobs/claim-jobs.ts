@@ -20,11 +20,15 @@ import {
 export interface ClaimedJob extends LeaseKey {
   type: string;
   tenant: string;
+  userId: string | null;
   title: string | null;
   attempt: number;
   maxAttempts: number;
   timeoutSeconds: number;
-  input: JsonValue;
+  /** Whether an earlier job's file may be the answer. */
+  reuse: boolean;
+  /** As it was sent. A text, because reading a large one holds up the whole process: whoever needs it decides where. */
+  inputJson: string;
   lastCheckpoint: JsonValue;
 }
 
@@ -93,18 +97,20 @@ async function assemble(
     const job = jobs.get(lease.jobId);
     const row = work.get(lease.jobId);
     if (!step || !job || !row) return [];
-    const { type, tenant, title, maxAttempts, timeoutSeconds } = job;
+    const { type, tenant, userId, title, maxAttempts, timeoutSeconds, reuse } = job;
     const { attempt } = step.next;
     return [
       {
         ...lease,
         type,
         tenant,
+        userId,
         title,
         attempt,
         maxAttempts,
         timeoutSeconds,
-        input: row.input,
+        reuse,
+        inputJson: row.inputJson,
         lastCheckpoint: row.checkpoint,
       },
     ];

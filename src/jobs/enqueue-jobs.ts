@@ -1,5 +1,6 @@
 import type { Tx } from '../db/transaction.ts';
 import { insertJobs, type NewJobRow } from './job-store.ts';
+import { pinUploads } from './upload-pins.ts';
 import { reserveKeys, type KeyReservation } from './idempotency-store.ts';
 import type { JobQueue } from './queue.ts';
 
@@ -14,6 +15,8 @@ export interface IdempotencyClaim {
 export interface EnqueueRequest {
   job: NewJobRow;
   idempotency: IdempotencyClaim | null;
+  /** The uploads that the job reads: they stay as long as it is not finished. */
+  uploadIds?: readonly string[];
 }
 
 export type EnqueueOutcome =
@@ -22,13 +25,20 @@ export type EnqueueOutcome =
 /**
  * Creates jobs inside the caller's transaction: key, row, first event and queue record, all or nothing. A key that
  * another transaction is just reserving is waited for, as long as the transaction's lock_timeout allows.
+ *
+ * @throws Problem `conflict` when an upload is gone: then all of it must be undone
  */
 export async function enqueueJobs(tx: Tx, queue: JobQueue, requests: EnqueueRequest[]): Promise<EnqueueOutcome[]> {
   const reservations = await reserveKeys(tx, requests);
   const outcomes = requests.map((request): EnqueueOutcome => outcomeOf(request, reservations));
-  const fresh = requests.flatMap((request, index) => (outcomes[index]?.kind === 'created' ? [request.job] : []));
+  const created = requests.filter((_request, index) => outcomes[index]?.kind === 'created');
+  const fresh = created.map((request) => request.job);
   if (fresh.length > 0) {
     await insertJobs(tx, fresh);
+    await pinUploads(
+      tx,
+      created.flatMap(({ job, uploadIds = [] }) => uploadIds.map((uploadId) => ({ jobId: job.id, uploadId }))),
+    );
     for (const [type, jobs] of groupByType(fresh)) {
       await queue.insert(tx, type, jobs);
       tx.hint({ topic: 'work', key: type });

@@ -1,6 +1,7 @@
 import { CLEANUP_LOCK, RECONCILE_LOCK } from '../db/advisory-locks.ts';
 import type { HintListener } from '../db/hint-listener.ts';
 import { transaction } from '../db/transaction.ts';
+import { sweepBlobs } from '../storage/sweep-blobs.ts';
 import type { JobsCore } from './core.ts';
 import { reconcile, type Repair } from './reconcile.ts';
 import { cleanup, type CleanupCounts } from './remove-jobs.ts';
@@ -24,8 +25,20 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
-/** Runs in every process; advisory locks see to it that one at a time does each task. */
-export function startHousekeeping(core: JobsCore, listener: HintListener, events: HousekeepingEvents): Housekeeping {
+/** Removes what is past its time, of something that jobs know nothing of. */
+export type Pruning = (core: JobsCore, shouldStop: () => boolean) => Promise<unknown>;
+
+/**
+ * Runs in every process; advisory locks see to it that one at a time does each task.
+ *
+ * @param prunings done with the removal of old jobs, before the bytes that nothing refers to any more
+ */
+export function startHousekeeping(
+  core: JobsCore,
+  listener: HintListener,
+  events: HousekeepingEvents,
+  prunings: readonly Pruning[] = [],
+): Housekeeping {
   let isStopping = false;
   const reconciling = repeat(
     RECONCILE_INTERVAL_MS,
@@ -44,6 +57,9 @@ export function startHousekeeping(core: JobsCore, listener: HintListener, events
         const counts = await cleanup(core, null, () => isStopping);
         await forgetDeadWorkers(core.pool);
         if (counts.jobs > 0) events.onCleanup(counts);
+        const onError = (error: unknown): void => events.onError('cleanup', error);
+        for (const prune of prunings) await prune(core, () => isStopping).catch(onError);
+        await sweepBlobs(core, onError, () => isStopping);
       }),
   );
   const numbering = repeat(

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/pool.ts';
-import type { EnqueueRequest } from './enqueue-jobs.ts';
+import type { EnqueueRequest, IdempotencyClaim } from './enqueue-jobs.ts';
 
 /** How long a key answers with the job it first made. */
 export const KEY_KEPT_SECONDS = 86_400;
@@ -40,6 +40,20 @@ export async function reserveKeys(
       found.set(request, { isNew: isNew.has(identity(row)), fingerprint: row.fingerprint, jobId: row.jobId });
   }
   return found;
+}
+
+/** The request that holds a key now. */
+export async function findKey(
+  db: Queryable,
+  tenant: string,
+  { owner, key }: Pick<IdempotencyClaim, 'owner' | 'key'>,
+): Promise<{ fingerprint: string; jobId: string } | null> {
+  const rows = await db.query<{ fingerprint: string; jobId: string }>(
+    `select fingerprint, job_id as "jobId" from pressroom.idempotency_keys
+     where tenant = $1 and owner = $2 and key = $3 and expires_at > pressroom.clock()`,
+    [tenant, owner, key],
+  );
+  return rows[0] ?? null;
 }
 
 function toRow({ job, idempotency }: EnqueueRequest): KeyRow {

@@ -24,14 +24,14 @@ export async function insertJobs(db: Queryable, jobs: NewJobRow[]): Promise<void
          id uuid, tenant text, "userId" text, "sessionId" text, "messageId" text, tags text[], metadata jsonb, type text,
          title text, "inputJson" text, priority integer, "maxAttempts" integer, "timeoutSeconds" integer,
          "retryDelaySeconds" integer, "retryBackoff" text, "retryMaxDelaySeconds" integer, "retentionSeconds" integer,
-         "retriedFrom" uuid, "runAt" timestamptz, "startWithinSeconds" integer)
+         reuse boolean, "retriedFrom" uuid, "runAt" timestamptz, "startWithinSeconds" integer)
      ), created as (
        insert into pressroom.document_jobs (id, tenant, user_id, session_id, message_id, tags, metadata, type, title,
          input, priority, max_attempts, timeout_seconds, retry_delay_seconds, retry_backoff, retry_max_delay_seconds,
-         retention_seconds, retried_from, status, last_seq, created_at, run_at, due_at, start_deadline_at)
+         retention_seconds, reuse, retried_from, status, last_seq, created_at, run_at, due_at, start_deadline_at)
        select id, tenant, "userId", "sessionId", "messageId", tags, metadata, type, title, "inputJson"::json, priority,
          "maxAttempts", "timeoutSeconds", "retryDelaySeconds", "retryBackoff", "retryMaxDelaySeconds",
-         "retentionSeconds", "retriedFrom", case when run > pressroom.clock() then 'scheduled' else 'queued' end, 1,
+         "retentionSeconds", reuse, "retriedFrom", case when run > pressroom.clock() then 'scheduled' else 'queued' end, 1,
          pressroom.clock(), run, run, run + "startWithinSeconds" * interval '1 second'
        from sent
        returning id, tenant, status, run_at
@@ -71,7 +71,7 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
          id uuid, status text, attempt integer, "leaseNo" integer, "workerId" text, "dueAt" timestamptz,
          "startedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
          "progressPercent" double precision, "progressStage" text, "progressMessage" text, "progressUpdatedAt" timestamptz,
-         result jsonb, "mainArtifactId" uuid, error jsonb, "cancelRequestedAt" timestamptz, "cancelReason" text,
+         result jsonb, "mainArtifactId" uuid, error jsonb, warnings jsonb, "reusedFrom" uuid, "cancelRequestedAt" timestamptz, "cancelReason" text,
          "cancelOutcome" text, "cancelSettledAt" timestamptz, "eventType" text, "eventData" jsonb)
      ), changed as (
        update pressroom.document_jobs d set
@@ -79,7 +79,8 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
          started_at = s."startedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
          expires_at = s."expiresAt", progress_percent = s."progressPercent", progress_stage = s."progressStage",
          progress_message = s."progressMessage", progress_updated_at = s."progressUpdatedAt", result = s.result,
-         main_artifact_id = s."mainArtifactId", error = s.error, cancel_requested_at = s."cancelRequestedAt",
+         main_artifact_id = s."mainArtifactId", error = s.error, warnings = s.warnings,
+         reused_from = s."reusedFrom", cancel_requested_at = s."cancelRequestedAt",
          cancel_reason = s."cancelReason", cancel_outcome = s."cancelOutcome", cancel_settled_at = s."cancelSettledAt",
          last_seq = d.last_seq + 1
        from steps s where d.id = s.id
@@ -95,8 +96,11 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
 export function readWork(
   db: Queryable,
   ids: string[],
-): Promise<{ id: string; input: JsonValue; checkpoint: JsonValue }[]> {
-  return db.query('select id, input, checkpoint from pressroom.document_jobs where id = any($1::uuid[])', [ids]);
+): Promise<{ id: string; inputJson: string; checkpoint: JsonValue }[]> {
+  return db.query(
+    'select id, input::text as "inputJson", checkpoint from pressroom.document_jobs where id = any($1::uuid[])',
+    [ids],
+  );
 }
 
 /** Types with work that is due, the most urgent first: where a claim is worth trying. */

@@ -28,7 +28,7 @@ export interface JobWriter {
    * Creates a job, durably: resolved after the commit.
    *
    * @throws Problem `idempotency-in-progress` when another request holds the same key for too long, `unavailable` when
-   *   too many creates wait.
+   *   too many creates wait, `conflict` when an upload is gone.
    */
   create(request: EnqueueRequest): Promise<EnqueueOutcome>;
 }
@@ -110,9 +110,9 @@ function write(core: JobsCore, batch: WaitingCreate[]): Promise<EnqueueOutcome[]
   });
 }
 
-/** Postgres refused a statement, so nothing was written, and the fault may be one job's: each is tried alone. */
+/** A statement was refused, so nothing was written, and the fault may be one job's: each is tried alone. */
 function isRefusal(error: unknown): boolean {
-  return /^(22|23|40|55)/.test(sqlState(error) ?? '');
+  return error instanceof Problem || /^(22|23|40|55)/.test(sqlState(error) ?? '');
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -17,6 +17,14 @@ export interface JobError {
   errors?: Fault[];
 }
 
+/** Something that the result does not show as it was asked for. */
+export interface JobWarning {
+  code: string;
+  detail: string;
+  /** Into the input; null when it is not one place. */
+  pointer: string | null;
+}
+
 /** What was asked for when the job was created. It never changes. */
 export interface JobRequest {
   id: string;
@@ -36,6 +44,8 @@ export interface JobRequest {
   retryBackoff: 'exponential' | 'fixed';
   retryMaxDelaySeconds: number;
   retentionSeconds: number;
+  /** Whether an earlier job's file may be the answer. */
+  reuse: boolean;
   retriedFrom: string | null;
 }
 
@@ -59,6 +69,10 @@ export interface Lifecycle {
   result: JsonValue | null;
   mainArtifactId: string | null;
   error: JobError | null;
+  /** Of the latest attempt. */
+  warnings: JobWarning[];
+  /** The job whose file is this one's too. */
+  reusedFrom: string | null;
   cancelRequestedAt: Date | null;
   cancelReason: string | null;
   cancelOutcome: CancelOutcome | null;

@@ -44,6 +44,54 @@ const SAVE_LOG = withEvent(
   `jsonb_build_object('level', $3::text, 'message', $4::text)`,
 );
 
+/** The last entry of a job's warnings says that there were more. */
+export const MAX_WARNINGS = 100;
+
+/**
+ * The row is locked before it is looked at: of two statements at once the second sees the first's warning. `held` tells
+ * a lost lease from a warning that is there already, or has no room.
+ */
+const SAVE_WARNING = `with held as (
+    select d.id, case when jsonb_array_length(d.warnings) = ${MAX_WARNINGS - 1} then $4::jsonb else $3::jsonb end as warning,
+      not d.warnings @> jsonb_build_array($3::jsonb) and jsonb_array_length(d.warnings) < ${MAX_WARNINGS} as is_new
+    from pressroom.document_jobs d where ${FENCE} for update
+  ), changed as (
+    update pressroom.document_jobs d set last_seq = d.last_seq + 1, warnings = d.warnings || jsonb_build_array(held.warning)
+    from held where d.id = held.id and held.is_new
+    returning d.id, d.tenant, d.last_seq, d.attempt, held.warning
+  ), told as (
+    insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
+    select id, last_seq, tenant, 'log', attempt, jsonb_build_object('level', 'warn', 'message', warning->'detail',
+      'code', warning->'code', 'pointer', warning->'pointer'), pressroom.clock() from changed
+    returning seq
+  )
+  select (select seq from told) as seq from held`;
+
+/** A warning as it is stored and shown. */
+export type StoredWarning = { code: string; detail: string; pointer: string | null };
+
+/**
+ * Adds a warning to the job's row, with its event, unless it is there. `andMore` takes the last place instead of it.
+ *
+ * @returns `known` when nothing was added, null when the lease is lost.
+ */
+export async function saveWarning(
+  db: Queryable,
+  lease: LeaseKey,
+  warning: StoredWarning,
+  andMore: StoredWarning,
+): Promise<'added' | 'known' | null> {
+  const rows = await db.query<{ seq: number | null }>(SAVE_WARNING, [
+    lease.jobId,
+    lease.leaseNo,
+    JSON.stringify(warning),
+    JSON.stringify(andMore),
+  ]);
+  const [row] = rows;
+  if (!row) return null;
+  return row.seq === null ? 'known' : 'added';
+}
+
 export async function saveProgress(
   db: Queryable,
   lease: LeaseKey,

@@ -1,6 +1,14 @@
 import type { JobsCore } from './core.ts';
 import type { HeldStatus } from './job.ts';
-import { saveCheckpoint, saveHeartbeat, saveLog, saveProgress, type LeaseKey } from './lease-store.ts';
+import {
+  MAX_WARNINGS,
+  saveCheckpoint,
+  saveHeartbeat,
+  saveLog,
+  saveProgress,
+  saveWarning,
+  type LeaseKey,
+} from './lease-store.ts';
 import type { JsonValue } from './json.ts';
 import { storableJson, storableText } from './storable-text.ts';
 
@@ -20,6 +28,14 @@ export interface ProgressReport {
 export const MAX_STAGE_CHARS = 100;
 export const MAX_MESSAGE_CHARS = 1_000;
 export const MAX_CHECKPOINT_BYTES = 64 * 1024;
+const MAX_WARNING_CODE_CHARS = 100;
+const MAX_POINTER_CHARS = 1_000;
+
+const AND_MORE = {
+  code: 'warnings-truncated',
+  detail: `There are more warnings; only the first ${MAX_WARNINGS - 1} are kept.`,
+  pointer: null,
+};
 
 export async function reportProgress(core: JobsCore, lease: LeaseKey, report: ProgressReport): Promise<boolean> {
   const held = await saveProgress(core.pool, lease, {
@@ -48,6 +64,22 @@ export async function addLog(
   message: string,
 ): Promise<boolean> {
   return tellIf(await saveLog(core.pool, lease, level, storableText(message, MAX_MESSAGE_CHARS)), core, lease);
+}
+
+/** Adds a warning to the job, and to its events as a `log` of level warn. The same one again changes nothing. */
+export async function addWarning(
+  core: JobsCore,
+  lease: LeaseKey,
+  warning: { code: string; detail: string; pointer?: string },
+): Promise<boolean> {
+  const stored = {
+    code: storableText(warning.code, MAX_WARNING_CODE_CHARS),
+    detail: storableText(warning.detail, MAX_MESSAGE_CHARS),
+    pointer: warning.pointer === undefined ? null : storableText(warning.pointer, MAX_POINTER_CHARS),
+  };
+  const outcome = await saveWarning(core.pool, lease, stored, AND_MORE);
+  if (outcome === 'added') tellIf(true, core, lease);
+  return outcome !== null;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { retriedTransaction, type Tx } from '../db/transaction.ts';
+import { sweepTheseBlobs } from '../storage/sweep-blobs.ts';
+import { artifactBlobs } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
 import { isTerminal, type JobStatus } from './job.ts';
 import { findJob } from './job-reader.ts';
@@ -12,24 +14,27 @@ const PRUNE_BATCH = 20;
 /** Deleting gigabytes takes longer than a statement of the service usually may. */
 const PRUNE_TIMEOUT = '10min';
 
-/** Deletes a finished job with its events and artifacts. */
+/** Deletes a finished job with its events and artifacts. Bytes that cannot be removed at once are left to housekeeping. */
 export async function deleteJob(
   core: JobsCore,
   viewer: Viewer,
   jobId: string,
 ): Promise<'deleted' | 'still-alive' | 'not-found'> {
   if (!(await findJob(core.pool, viewer, jobId))) return 'not-found';
-  return retriedTransaction(core.pool, core.hints, async (tx) => {
+  const outcome = await retriedTransaction(core.pool, core.hints, async (tx) => {
     const [job] = await tx.query<{ status: JobStatus }>(
       'select status from pressroom.document_jobs where id = $1 for update',
       [jobId],
     );
     if (!job) return 'not-found';
     if (!isTerminal(job.status)) return 'still-alive';
-    await remove(tx, [jobId], 'deleted');
+    const loosened = await remove(tx, [jobId], 'deleted');
     tx.hint({ topic: 'job', key: jobId });
-    return 'deleted';
+    return { loosened };
   });
+  if (typeof outcome === 'string') return outcome;
+  await sweepTheseBlobs(core, outcome.loosened);
+  return 'deleted';
 }
 
 export interface CleanupCounts {
@@ -52,7 +57,8 @@ export async function cleanup(
 ): Promise<CleanupCounts> {
   let jobs = 0;
   while (!shouldStop()) {
-    const count = await retriedTransaction(core.pool, core.hints, (tx) => pruneBatch(tx, tenant));
+    const { count, loosened } = await retriedTransaction(core.pool, core.hints, (tx) => pruneBatch(tx, tenant));
+    await sweepTheseBlobs(core, loosened);
     jobs += count;
     if (count < PRUNE_BATCH) break;
   }
@@ -67,29 +73,29 @@ export async function cleanup(
   return { jobs, ...(rest ?? { idempotencyKeys: 0, streamTokens: 0, tombstones: 0 }) };
 }
 
-async function pruneBatch(tx: Tx, tenant: string | null): Promise<number> {
+async function pruneBatch(tx: Tx, tenant: string | null): Promise<{ count: number; loosened: string[] }> {
   await tx.query(`set local statement_timeout = '${PRUNE_TIMEOUT}'`);
   const due = await tx.query<{ id: string }>(
     `select id from pressroom.document_jobs where expires_at <= pressroom.clock() and ($1::text is null or tenant = $1)
      order by expires_at limit ${PRUNE_BATCH} for update skip locked`,
     [tenant],
   );
-  if (due.length > 0)
-    await remove(
-      tx,
-      due.map((job) => job.id),
-      'pruned',
-    );
-  return due.length;
+  const ids = due.map((job) => job.id);
+  return { count: ids.length, loosened: ids.length > 0 ? await remove(tx, ids, 'pruned') : [] };
 }
 
-/** Deletes jobs that are locked, leaves tombstones, and notes how far the feed has now lost events. */
-async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): Promise<void> {
+/**
+ * Deletes jobs that are locked, leaves tombstones, and notes how far the feed has now lost events.
+ *
+ * @returns the blobs that were let go of
+ */
+async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): Promise<string[]> {
   await tx.query(
     `insert into pressroom.tombstones (job_id, tenant, user_id, session_id, reason, gone_at)
      select id, tenant, user_id, session_id, $2, pressroom.clock() from pressroom.document_jobs where id = any($1::uuid[])`,
     [jobIds, reason],
   );
+  const loosened = await artifactBlobs(tx, jobIds);
   await tx.query('delete from pressroom.artifacts where job_id = any($1::uuid[])', [jobIds]); // long, so before the lock
   await lockFeeds(tx); // no event of these jobs gets its feed number while they go
   await tx.query(
@@ -99,4 +105,5 @@ async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): P
     [jobIds],
   );
   await tx.query('delete from pressroom.document_jobs where id = any($1::uuid[])', [jobIds]);
+  return loosened;
 }

@@ -5,6 +5,7 @@ import { enqueueJobs } from './enqueue-jobs.ts';
 import { isTerminal, type JobRecord } from './job.ts';
 import { findJob } from './job-reader.ts';
 import type { NewJobRow } from './job-store.ts';
+import { pinnedUploads } from './upload-pins.ts';
 import type { Viewer } from './viewer.ts';
 
 export type RetryOutcome =
@@ -15,7 +16,11 @@ export type RetryOutcome =
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Makes a new job of a finished one, with the same request, due now. A job can be retried once. */
+/**
+ * Makes a new job of a finished one, with the same request, due now. A job can be retried once.
+ *
+ * @throws Problem `conflict` when an upload that it reads is gone
+ */
 export async function retryJob(core: JobsCore, viewer: Viewer, jobId: string): Promise<RetryOutcome> {
   const source = await findJob(core.pool, viewer, jobId);
   if (!source) return { kind: 'not-found' };
@@ -44,7 +49,8 @@ async function enqueueCopy(core: JobsCore, tx: Tx, source: JobRecord): Promise<R
     runAt: null,
     startWithinSeconds: startWithin(source),
   };
-  await enqueueJobs(tx, core.queue, [{ job, idempotency: null }]);
+  const uploadIds = await pinnedUploads(tx, source.id);
+  await enqueueJobs(tx, core.queue, [{ job, idempotency: null, uploadIds }]);
   return { kind: 'created', jobId: job.id };
 }
 

@@ -28,6 +28,8 @@ export function claimed(job: JobRecord, leaseNo: number, workerId: string, now: 
     progressMessage: null,
     progressUpdatedAt: null,
     error: null,
+    warnings: [],
+    reusedFrom: null,
   };
   return { next, event: status(next) };
 }

@@ -1,20 +1,31 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
-import { transaction } from '../db/transaction.ts';
+import { randomUUIDv7 } from 'node:crypto';
+import type { Tx } from '../db/transaction.ts';
+import type { BlobFacts } from '../storage/blob-store.ts';
+import { storeBlob } from '../storage/store-blob.ts';
+import { sweepTheseBlobs } from '../storage/sweep-blobs.ts';
+import { tellOfArtifact, tellOfPreview } from './artifact-event.ts';
 import {
-  CHUNK_BYTES,
   dropArtifact,
   finishArtifact,
   insertArtifact,
-  insertChunk,
+  readArtifactRecord,
+  removePredecessor,
   type ArtifactRecord,
+  type NewArtifact,
 } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
-import { saveArtifactEvent, type LeaseKey } from './lease-store.ts';
+import type { LeaseKey } from './lease-store.ts';
 
 export interface ArtifactSource {
   name: string;
   mediaType: string;
   content: AsyncIterable<Uint8Array>;
+  /** What makes it, with its version. */
+  generator?: string | undefined;
+  /** A digest of all that its bytes depend on: a later job with the same one may use them again. */
+  recipe?: string | undefined;
+  /** The id of a whole artifact of the same job: this is its preview, which is not listed by itself. */
+  previewOf?: string | undefined;
 }
 
 export const MAX_ARTIFACT_NAME_CHARS = 200;
@@ -22,11 +33,11 @@ export const MAX_ARTIFACT_NAME_CHARS = 200;
 export const MAX_ARTIFACT_BYTES = 4 * 1024 ** 3;
 
 /**
- * Streams a file of a held job into the store, a chunk at a time. Its record, event and visibility come in one
- * transaction at the end; what fails on the way leaves nothing behind.
+ * Streams a file of a held job into the store as it is made. Its record, event and visibility come in one transaction at
+ * the end; what fails on the way leaves nothing behind.
  *
  * @returns null when the lease was lost.
- * @throws RangeError for a name that is no plain file name, or too many bytes; whatever the source throws.
+ * @throws RangeError for a name that is no plain file name, or too many bytes; StoreError; whatever the source throws.
  */
 export async function saveArtifact(
   core: JobsCore,
@@ -34,67 +45,48 @@ export async function saveArtifact(
   source: ArtifactSource,
 ): Promise<ArtifactRecord | null> {
   assertFileName(source.name);
-  const id = randomUUIDv7();
-  if (!(await insertArtifact(core.pool, lease, id, source.name, source.mediaType))) return null;
-  let saved: ArtifactRecord | null = null;
-  try {
-    const written = await writeChunks(core, id, source.content);
-    const { name, mediaType } = source;
-    if (written) saved = await publish(core, lease, { artifactId: id, name, mediaType, ...written });
-    return saved;
-  } finally {
-    if (!saved) await dropArtifact(core.pool, id).catch(() => {}); // settling the attempt drops it as well
-  }
-}
-
-/** @returns null when the artifact's row is gone: the attempt was settled meanwhile. */
-async function writeChunks(core: JobsCore, id: string, content: AsyncIterable<Uint8Array>) {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  let no = 0;
-  for await (const chunk of inChunks(content)) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_ARTIFACT_BYTES)
-      throw new RangeError(`An artifact may have ${MAX_ARTIFACT_BYTES} bytes at most`);
-    hash.update(chunk);
-    if (!(await insertChunk(core.pool, id, no, chunk))) return null;
-    no += 1;
-  }
-  return { sizeBytes, sha256: hash.digest('hex') };
+  const { name, mediaType, generator = null, recipe = null, previewOf = null } = source;
+  const artifact: NewArtifact = { id: randomUUIDv7(), name, mediaType, generator, recipe, previewOf };
+  if (!(await insertArtifact(core.pool, lease, artifact, core.blobs.active.name))) return null;
+  const loosened: string[] = [];
+  const saved = await storeBlob(core, artifact.id, withinLimit(source.content), {
+    publish: (tx, facts, finish) => publish(tx, lease, artifact, facts, finish, loosened),
+    withdraw: () => dropArtifact(core.pool, artifact.id), // settling the attempt drops it as well
+  });
+  if (saved && loosened.length > 0) await sweepTheseBlobs(core, loosened);
+  return saved;
 }
 
 /** The job's row is locked first, as whoever settles the job does: the other way round the two could deadlock. */
-function publish(
-  core: JobsCore,
+async function publish(
+  tx: Tx,
   lease: LeaseKey,
-  artifact: { artifactId: string; name: string; mediaType: string; sizeBytes: number; sha256: string },
-) {
-  return transaction(core.pool, core.hints, async (tx) => {
-    if (!(await saveArtifactEvent(tx, lease, artifact))) return null;
-    const published = await finishArtifact(tx, artifact.artifactId, artifact.sizeBytes, artifact.sha256);
-    if (!published) throw new Error(`Artifact ${artifact.artifactId} vanished while its job was held`);
-    tx.hint({ topic: 'job', key: lease.jobId });
-    return published;
-  });
+  artifact: NewArtifact,
+  facts: BlobFacts,
+  finish: () => Promise<void>,
+  loosened: string[],
+): Promise<ArtifactRecord | null> {
+  const isHeld =
+    artifact.previewOf === null
+      ? await tellOfArtifact(tx, lease, { ...artifact, ...facts, previewType: null })
+      : await tellOfPreview(tx, lease, artifact.previewOf, artifact.mediaType);
+  if (!isHeld) return null;
+  for (const { blobId } of await removePredecessor(tx, artifact.id)) loosened.push(blobId);
+  if (!(await finishArtifact(tx, artifact.id, facts))) {
+    throw new Error(`Artifact ${artifact.id} vanished while its job was held`);
+  }
+  await finish();
+  tx.hint({ topic: 'job', key: lease.jobId });
+  return readArtifactRecord(tx, artifact.id);
 }
 
-/** The same bytes in pieces of exactly CHUNK_BYTES, but for the last. */
-async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of content) {
-    let rest = part;
-    while (size + rest.length >= CHUNK_BYTES) {
-      parts.push(rest.subarray(0, CHUNK_BYTES - size));
-      yield Buffer.concat(parts);
-      rest = rest.subarray(CHUNK_BYTES - size);
-      parts = [];
-      size = 0;
-    }
-    if (rest.length > 0) parts.push(Buffer.from(rest)); // a copy: the source may reuse its buffer
-    size += rest.length;
+async function* withinLimit(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of content) {
+    bytes += piece.length;
+    if (bytes > MAX_ARTIFACT_BYTES) throw new RangeError(`An artifact may have ${MAX_ARTIFACT_BYTES} bytes at most`);
+    yield piece;
   }
-  if (size > 0) yield Buffer.concat(parts);
 }
 
 function assertFileName(name: string): void {

@@ -1,95 +1,56 @@
-import { refuseFaults } from '../../workers/handlers/refuse-faults.ts';
 import { describe, expect, test } from '@jest/globals';
-import {
-  checkDocumentInput,
-  checkPresentationInput,
-  checkSpreadsheetInput,
-  MAX_CELL_CHARACTERS,
-  MAX_FAULTS,
-  MAX_SHEET_COLUMNS,
-  MAX_SHEET_ROWS,
-} from '../../src/documents/input-checks.ts';
-import type { ColumnType, Scalar, Sheet } from '../../src/documents/model.ts';
-import { DOCUMENT, WORKBOOK } from '../handlers/samples.ts';
+import { MAX_SHEET_COLUMNS, MAX_SHEET_ROWS } from '../../src/documents/checks/sheet-faults.ts';
+import { MAX_FAULTS } from '../../src/documents/input-checks.ts';
+import type { ColumnType, Scalar } from '../../src/documents/model.ts';
+import { faultsOf, ID, sheetFaults } from './some-inputs.ts';
 
-function faultsOfSheet(sheet: Partial<Sheet>): string[] {
-  const whole = { name: 'S', columns: [{ header: 'a' }], rows: [], ...sheet };
-  return checkSpreadsheetInput({ sheets: [whole] }).map(({ pointer, detail }) => `${pointer}: ${detail}`);
-}
+const good = { columns: [{ header: 'a' }], rows: [[1]] };
 
-function faultsOfValue(type: ColumnType, value: Scalar): string[] {
-  return faultsOfSheet({ columns: [{ header: 'a', type }], rows: [[value]] });
-}
-
-test('the samples are without fault', () => {
-  expect(checkSpreadsheetInput(WORKBOOK)).toEqual([]);
-  expect(checkDocumentInput(DOCUMENT)).toEqual([]);
-  expect(checkPresentationInput({ slides: [{ title: 't', blocks: DOCUMENT.blocks, notes: 'n' }] })).toEqual([]);
-});
-
-describe('names of sheets', () => {
-  test.each(['a'.repeat(32), 'a/b', 'a\\b', 'a:b', 'a*b', 'a?b', '[a', 'a]', '', '  ', "'a", "a'", 'History', 'a\nb'])(
-    '%j is refused',
-    (name) => {
-      expect(faultsOfSheet({ name })).toEqual([expect.stringMatching(/^\/sheets\/0\/name: /)]);
-    },
-  );
-
-  test.each(['a'.repeat(31), "it's", 'Übersicht 1', 'a.b-c_d'])('%j is fine', (name) => {
-    expect(faultsOfSheet({ name })).toEqual([]);
+describe('sheets', () => {
+  test('names that differ in case only, and the one that Excel keeps', () => {
+    const names = ['Данные', 'b', 'дАННЫЕ', 'History'];
+    expect(faultsOf('spreadsheet', { sheets: names.map((name) => ({ ...good, name })) })).toEqual([
+      '/sheets/2/name: the same name as sheets/0',
+      '/sheets/3/name: Excel keeps the name "History" for itself',
+    ]);
   });
 
-  test('two that differ in case only are one too many', () => {
-    const sheet = { columns: [{ header: 'a' }], rows: [] };
-    const sheets = [
-      { ...sheet, name: 'Данные' },
-      { ...sheet, name: 'b' },
-      { ...sheet, name: 'дАННЫЕ' },
-    ];
-    expect(checkSpreadsheetInput({ sheets })).toEqual([
-      { pointer: '/sheets/2/name', detail: 'the same name as sheets/0' },
+  test('rows without columns, and longer than the columns', () => {
+    expect(sheetFaults({ rows: [[1]] })).toEqual(['/columns: must be given with rows']);
+    expect(sheetFaults({ columns: [{ header: 'a' }], rows: [['a'], ['a', 'b', 'c']] })).toEqual([
+      '/rows/1: 3 cells for 1 columns',
+    ]);
+  });
+
+  test('records: keys that make too many or impossible columns, values of the wrong type', () => {
+    const many = Object.fromEntries(Array.from({ length: MAX_SHEET_COLUMNS + 1 }, (_, at) => [`k${at}`, 1]));
+    expect(sheetFaults({ records: [many] })).toEqual([expect.stringMatching(/^\/records: 16385 properties/)]);
+    expect(sheetFaults({ records: [{}] })).toEqual(['/records: no record has a property, so there is no column']);
+    expect(sheetFaults({ records: [{ ['x'.repeat(1001)]: 1 }] })).toEqual([expect.stringMatching(/^\/records: /)]);
+    expect(sheetFaults({ records: [{ a: 1 }, { b: 'x' }] })).toEqual([]);
+    const columns = [{ header: 'A', key: 'a/b', type: 'integer' as const }];
+    expect(sheetFaults({ columns, records: [{ 'a/b': 1 }, {}, { 'a/b': 'one' }] })).toEqual([
+      '/records/2/a~1b: "one" is not an integer',
+    ]);
+    expect(sheetFaults({ columns: [{ header: 'constructor', type: 'integer' }], records: [{ a: 1 }] })).toEqual([]);
+  });
+
+  test('CSV: open quotes, long rows, too much of everything, columns that are not there', () => {
+    expect(sheetFaults({ csv: 'a,b\n1,"2\n3' })).toEqual(['/csv: the quote that begins in line 2 is not closed']);
+    expect(sheetFaults({ csv: 'a,b\n"1\n1",2\n1,2,3\n' })).toEqual(['/csv: line 4 has 3 fields; the first line has 2']);
+    expect(sheetFaults({ csv: '\n\n' })).toEqual(['/csv: has no line but empty ones']);
+    expect(sheetFaults({ csv: ','.repeat(MAX_SHEET_COLUMNS) })).toEqual([expect.stringMatching(/columns; at most/)]);
+    expect(sheetFaults({ csv: 'a\n'.repeat(MAX_SHEET_ROWS + 1) })).toEqual([expect.stringMatching(/rows; at most/)]);
+    expect(sheetFaults({ csv: 'a;b\n1;2', columns: [{ header: 'B', key: 'b' }, { header: 'c' }] })).toEqual([
+      '/columns/1/header: the CSV\'s first line has no "c"',
     ]);
   });
 });
 
-describe('sizes', () => {
-  test('cells beyond the columns', () => {
-    expect(faultsOfSheet({ rows: [['a'], ['a', 'b', 'c']] })).toEqual(['/sheets/0/rows/1: 3 cells for 1 columns']);
-  });
-
-  test('rows and columns beyond the format', () => {
-    const rows = Array.from({ length: MAX_SHEET_ROWS }, () => []);
-    expect(faultsOfSheet({ rows })).toEqual([`/sheets/0/rows: ${MAX_SHEET_ROWS} rows; at most 1048575 and the header`]);
-    expect(faultsOfSheet({ rows: rows.slice(1) })).toEqual([]);
-    const columns = Array.from({ length: MAX_SHEET_COLUMNS + 1 }, () => ({ header: 'a' }));
-    expect(faultsOfSheet({ columns })).toEqual(['/sheets/0/columns: 16385 columns; at most 16384']);
-  });
-
-  test('texts longer than a cell', () => {
-    const text = 'a'.repeat(MAX_CELL_CHARACTERS);
-    expect(faultsOfSheet({ columns: [{ header: text }], rows: [[text]] })).toEqual([]);
-    expect(faultsOfSheet({ rows: [[`${text}a`]] })).toEqual(['/sheets/0/rows/0/0: 32768 characters; at most 32767']);
-    const table = { type: 'table' as const, columns: [{ header: 'a' }], rows: [[`${text}a`]] };
-    expect(checkDocumentInput({ blocks: [table] })).toEqual([]);
-  });
-
-  test('no more faults are listed than help', () => {
-    const rows = Array.from({ length: 1000 }, () => ['a', 'b']);
-    expect(faultsOfSheet({ rows })).toHaveLength(MAX_FAULTS);
-    expect(() =>
-      refuseFaults(checkSpreadsheetInput({ sheets: [{ name: 'S', columns: [{ header: 'a' }], rows }] })),
-    ).toThrow('sheets/0/rows/0: 2 cells for 1 columns (and more)');
-  });
-});
-
-test('what has no parts at all makes no file', () => {
-  expect(checkSpreadsheetInput({ sheets: [] })).toMatchObject([{ pointer: '/sheets' }]);
-  expect(checkPresentationInput({ slides: [] })).toMatchObject([{ pointer: '/slides' }]);
-  const blocks = [{ type: 'table' as const, columns: [], rows: [] }];
-  expect(checkDocumentInput({ blocks })).toMatchObject([{ pointer: '/blocks/0/columns' }]);
-});
-
 describe('values of a column', () => {
+  const faults = (type: ColumnType, value: Scalar): string[] =>
+    sheetFaults({ columns: [{ header: 'a', type }], rows: [[value]] });
+
   test.each<[ColumnType, Scalar]>([
     ['text', 5],
     ['text', true],
@@ -103,8 +64,10 @@ describe('values of a column', () => {
     ['datetime', '2024-02-29t00:00:00.123456+14:00'],
     ['boolean', false],
     ['date', null],
+    ['formula', '=B2*C2'],
+    ['formula', null],
   ])('%s takes %j', (type, value) => {
-    expect(faultsOfValue(type, value)).toEqual([]);
+    expect(faults(type, value)).toEqual([]);
   });
 
   test.each<[ColumnType, Scalar]>([
@@ -117,6 +80,8 @@ describe('values of a column', () => {
     ['date', '2023-02-29'],
     ['date', '1900-02-29'],
     ['date', '2024-1-1'],
+    ['date', '2024-13-01'],
+    ['date', '2024-00-10'],
     ['date', '2024-01-01T00:00:00Z'],
     ['date', 45000],
     ['datetime', '2024-01-01T00:00:00'],
@@ -125,25 +90,126 @@ describe('values of a column', () => {
     ['datetime', '2024-01-01'],
     ['boolean', 'true'],
     ['boolean', 1],
+    ['formula', 5],
+    ['formula', 'B2'],
   ])('%s refuses %j', (type, value) => {
-    expect(faultsOfValue(type, value)).toEqual([expect.stringMatching(/^\/sheets\/0\/rows\/0\/0: .* is not /)]);
+    expect(faults(type, value)).toEqual([expect.stringMatching(/^\/rows\/0\/0: .* is not /)]);
+  });
+
+  test('a formula may name the sheets that there are, and no others', () => {
+    const columns = [{ header: 'f', type: 'formula' as const }];
+    const sheets = [
+      { name: 'A b', columns, rows: [["='a B'!A1+C!B2"]] },
+      { name: 'C', columns, rows: [['=D!A1']] },
+    ];
+    expect(faultsOf('spreadsheet', { sheets })).toEqual(['/sheets/1/rows/0/0: there is no sheet "D"']);
+  });
+
+  test('so many formulas that a request would have to wait for them', () => {
+    const rows = Array.from({ length: 100_001 }, () => ['=1']);
+    expect(sheetFaults({ columns: [{ header: 'f', type: 'formula' }], rows })).toEqual([
+      '/columns/0/type: 100001 formulas; at most 100000',
+    ]);
   });
 });
 
-test.each(['a\u0000', 'a\u0008', '\u001F', '\uFFFE', '\uD800', '\uDC00a'])('%j can stand in no document', (text) => {
-  const fault = expect.stringMatching(/^the character U\+[0-9A-F]{4} cannot stand in a document$/);
-  expect(checkSpreadsheetInput({ sheets: [{ name: 'S', columns: [{ header: text }], rows: [[text]] }] })).toEqual([
-    { pointer: '/sheets/0/columns/0/header', detail: fault },
-    { pointer: '/sheets/0/rows/0/0', detail: fault },
+test.each([
+  [{ header: 'a', type: 'text', total: 'sum' }, '/columns/0/total: a column of the type text has no sum, only count'],
+  [{ header: 'a', type: 'date', total: 'average' }, expect.stringMatching(/only min, max, count$/)],
+  [{ header: 'a', currency: 'EUR' }, '/columns/0/currency: goes with the type currency only'],
+  [{ header: 'a', type: 'currency', currency: 'XQX' }, expect.stringMatching(/"XQX" is not a currency/)],
+  [{ header: 'a', type: 'date', decimals: 2 }, expect.stringMatching(/^\/columns\/0\/decimals: /)],
+] as const)('a column that does not go with its type: %j', (column, fault) => {
+  expect(sheetFaults({ columns: [column], rows: [] })).toEqual([fault]);
+  expect(sheetFaults({ columns: [{ header: 'a', type: 'currency', currency: 'JPY', total: 'sum' }] })).toEqual([]);
+});
+
+test('Markdown as deep as no text is', () => {
+  expect(faultsOf('pdf', { markdown: `fine\n\n${'>'.repeat(201)} x` })).toEqual([
+    '/markdown: lists or quotations are nested too deeply in line 3',
   ]);
-  expect(checkDocumentInput({ blocks: [{ type: 'list', items: ['fine\t\n😀', text] }] })).toEqual([
-    { pointer: '/blocks/0/items/1', detail: fault },
+  expect(faultsOf('pdf', { markdown: `${' '.repeat(300)}\n${'- '.repeat(100)}` })).toEqual([]);
+});
+
+test('margins that leave no room for text', () => {
+  const margins = { left: 80, right: 40 };
+  expect(faultsOf('pdf', { markdown: 'x', theme: { page: { size: 'A5', margins } } })).toEqual([
+    '/theme/page/margins: the margins leave 28 mm for text; at least 40 across',
   ]);
-  expect(checkDocumentInput({ markdown: text })).toEqual([{ pointer: '/markdown', detail: fault }]);
-  const slide = { title: text, blocks: [{ type: 'heading' as const, level: 1, text }], notes: text };
-  expect(checkPresentationInput({ slides: [slide] }).map(({ pointer }) => pointer)).toEqual([
-    '/slides/0/title',
-    '/slides/0/blocks/0/text',
-    '/slides/0/notes',
+  expect(
+    faultsOf('pdf', { markdown: 'x', theme: { page: { size: 'A5', orientation: 'landscape', margins } } }),
+  ).toEqual([]);
+});
+
+test('a language that is none', () => {
+  expect(faultsOf('pdf', { markdown: 'x', metadata: { language: 'de-CH' } })).toEqual([]);
+  expect(faultsOf('pdf', { markdown: 'x', metadata: { language: 'de-a' } })).toEqual([
+    '/metadata/language: "de-a" is not a language tag (BCP 47)',
   ]);
+});
+
+test('values of templates that are too deep, too many, or have long names', () => {
+  const faults = (values: Record<string, unknown>): string[] =>
+    faultsOf('document', { template: { uploadId: ID, values } });
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 11; depth += 1) deep = { a: deep };
+  expect(faults({ fine: [{ a: 1 }] })).toEqual([]);
+  expect(faults({ deep })).toEqual([expect.stringMatching(/more than 10 lists and objects/)]);
+  expect(faults({ many: Array.from({ length: 200_001 }, () => 0) })).toEqual([
+    expect.stringMatching(/more than 200000 values/),
+  ]);
+  expect(faults({ ['n'.repeat(201)]: 1 })).toEqual([expect.stringMatching(/at most 200 characters$/)]);
+});
+
+test('more files than are brought together for one document', () => {
+  const blocks = Array.from({ length: 201 }, (_, at) => {
+    const uploadId = ID.slice(0, -3) + String(at).padStart(3, '0');
+    return { type: 'image' as const, alt: 'x', source: { uploadId } };
+  });
+  expect(faultsOf('pdf', { blocks })).toEqual([
+    '/blocks/200/source/uploadId: at most 200 different files may be named',
+  ]);
+});
+
+describe('exports and imports', () => {
+  test('names of files that are there twice, headers that are properties, values that do not fit', () => {
+    const jobs = { format: 'csv' as const, source: { type: 'jobs' as const } };
+    const records = { type: 'records' as const, records: [{ a: 'x' }] };
+    const files = [
+      jobs,
+      { ...jobs, format: 'ndjson' as const },
+      { ...jobs, name: 'JOBS' },
+      {
+        format: 'ndjson' as const,
+        source: records,
+        columns: [{ header: 'a', type: 'integer' as const }, { header: 'a' }],
+      },
+    ];
+    expect(faultsOf('data_export', { files })).toEqual([
+      '/files/2/name: the same name as files/0',
+      '/files/3/columns/1/header: the same as columns/0',
+      '/files/3/source/records/0/a: "x" is not an integer',
+    ]);
+  });
+
+  test('columns that are there twice, keys that are no columns', () => {
+    expect(
+      faultsOf('bulk_import', { uploadId: ID, columns: [{ header: 'a' }, { header: 'a' }], uniqueBy: ['a', 'b'] }),
+    ).toEqual(['/columns/1/header: the same as columns/0', '/uniqueBy/1: no column has the header "b"']);
+    expect(faultsOf('bulk_import', { uploadId: ID, uniqueBy: ['anything'] })).toEqual([]);
+  });
+});
+
+test('no more faults are listed than help', () => {
+  const rows = Array.from({ length: 1000 }, () => ['a', 'b']);
+  expect(sheetFaults({ columns: [{ header: 'a' }], rows })).toHaveLength(MAX_FAULTS);
+});
+
+test('an input of 8 MiB is checked without the request waiting for it', () => {
+  const columns = Array.from({ length: 10 }, (_, at) => ({ header: `c${at}`, type: 'datetime' as const }));
+  const rows = Array.from({ length: 34_000 }, () => Array.from({ length: 10 }, () => '2012-01-01T10:00:00Z'));
+  const before = process.cpuUsage();
+  expect(sheetFaults({ columns, rows })).toEqual([]);
+  // Processor time: the machine may be busy with other tests. About 80 ms are usual.
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
 });

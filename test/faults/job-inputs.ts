@@ -1,9 +1,12 @@
-import type { JobType } from '../../src/contract/types.ts';
+import type { JobInputs } from '../../src/documents/model.ts';
 import type { Random } from './random.ts';
+
+/** The types that make a document of what is sent with the job alone. */
+type DocumentType = Exclude<keyof JobInputs, 'data_export' | 'bulk_import'>;
 
 /** What is posted; small jobs take some hundredths of a second, large ones a second or two. */
 export interface JobRequest {
-  type: JobType;
+  type: DocumentType;
   title: string;
   input: object;
   maxAttempts: number;
@@ -11,7 +14,7 @@ export interface JobRequest {
   metadata: { key: string };
 }
 
-const TYPES: readonly JobType[] = ['spreadsheet', 'document', 'pdf', 'presentation'];
+const TYPES: readonly DocumentType[] = ['spreadsheet', 'document', 'pdf', 'presentation'];
 /** One job in so many is large. */
 const LARGE_EVERY = 4;
 
@@ -22,20 +25,25 @@ export function anyJob(random: Random, key: string): JobRequest {
   return jobRequest(type, isLarge ? LARGE[type] : 5 + random.below(40), key);
 }
 
-/** A spreadsheet that is written for about that many seconds, on a machine like the ones that run the tests. */
+/** A PDF that is written for about that many seconds, on a machine like the ones that run the tests; at most 4. */
 export function longJob(seconds: number, key: string): JobRequest {
-  return jobRequest('spreadsheet', seconds * LARGE.spreadsheet, key);
+  return jobRequest('pdf', Math.ceil(seconds * LARGE.pdf), key);
 }
 
-/** Rows, paragraphs or slides that take about a second. */
-const LARGE: Readonly<Record<JobType, number>> = { spreadsheet: 9_000, document: 4_000, pdf: 2_500, presentation: 90 };
+/** Rows, paragraphs or slides that take the better part of a second, or (in a PDF) about one. */
+const LARGE: Readonly<Record<DocumentType, number>> = {
+  spreadsheet: 40_000,
+  document: 8_000,
+  pdf: 4_500,
+  presentation: 400,
+};
 
-function jobRequest(type: JobType, size: number, key: string): JobRequest {
+function jobRequest(type: DocumentType, size: number, key: string): JobRequest {
   const common = { maxAttempts: 20, retry: { delaySeconds: 1, backoff: 'fixed' as const }, metadata: { key } };
   return { type, title: `${type} ${key}`, input: INPUTS[type](size), ...common };
 }
 
-const INPUTS: Readonly<Record<JobType, (size: number) => object>> = {
+const INPUTS: Readonly<Record<DocumentType, (size: number) => object>> = {
   spreadsheet: (size) => ({
     sheets: [
       {
@@ -68,6 +76,6 @@ function blocks(size: number): object {
 function paragraph(no: number): object {
   return {
     type: 'paragraph',
-    text: `Entry ${no}: nothing was lost, nothing came twice, and all of it came in its order.`,
+    text: `Entry ${no}: ${'nothing was lost, nothing came twice, and all of it came in its order. '.repeat(3)}`.trimEnd(),
   };
 }

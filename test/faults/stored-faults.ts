@@ -23,11 +23,11 @@ export const JOB_FAULTS: Faults = {
         lag((data->>'percent')::float8) over (partition by job_id, attempt order by seq) as before
       from pressroom.job_events where type = 'progress') p where percent < before`,
   'a completed job without exactly one whole file': `
-    select d.id from pressroom.document_jobs d left join pressroom.artifacts a on a.job_id = d.id
+    select d.id from pressroom.document_jobs d left join pressroom.artifacts a on a.job_id = d.id and a.preview_of is null
     group by d.id, d.main_artifact_id
     having count(a.id) <> 1 or bool_or(a.sha256 is null) or min(a.id::text) is distinct from d.main_artifact_id::text`,
   'a file whose pieces are not all there': `
-    select a.id from pressroom.artifacts a left join pressroom.artifact_chunks c on c.artifact_id = a.id
+    select a.id from pressroom.artifacts a left join pressroom.blob_chunks c on c.blob_id = a.blob_id
     group by a.id, a.size_bytes, a.sha256
     having sum(octet_length(c.bytes)) <> a.size_bytes or count(*) <> max(c.no) + 1
       or encode(sha256(string_agg(c.bytes, '' order by c.no)), 'hex') <> a.sha256`,

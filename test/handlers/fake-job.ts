@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { ProgressUpdate, RunningJob, SavedArtifact } from '../../workers/handler.ts';
+import type { JobData, ProgressUpdate, RunningJob, SavedArtifact, Warning } from '../../workers/handler.ts';
 
 /** What a handler did with a job that nothing but this test knows of. */
 export interface FakeJob<Input> extends RunningJob<Input> {
   readonly progressUpdates: ProgressUpdate[];
   readonly logged: string[];
+  readonly warnings: Warning[];
+  /** The preview that was saved, if any. */
+  readonly previews: { mediaType: string; bytes: Uint8Array }[];
   /** The files that were saved whole, by name. */
   readonly files: Map<string, { mediaType: string; bytes: Uint8Array }>;
   abort(reason?: unknown): void;
 }
 
-type Overrides = Partial<Pick<RunningJob, 'title' | 'saveArtifact' | 'progress'>>;
+type Overrides = Partial<Pick<RunningJob, 'title' | 'saveArtifact' | 'progress' | 'openFile' | 'reuse' | 'data'>>;
 
 /** A job whose files, reports and lines are kept in memory. */
 export function fakeJob<Input>(type: string, input: Input, overrides: Overrides = {}): FakeJob<Input> {
@@ -18,16 +21,24 @@ export function fakeJob<Input>(type: string, input: Input, overrides: Overrides 
   const files: FakeJob<Input>['files'] = new Map();
   const progressUpdates: ProgressUpdate[] = [];
   const logged: string[] = [];
+  const warnings: Warning[] = [];
+  const previews: FakeJob<Input>['previews'] = [];
   return {
     ...{ id: '0190c0de-0000-7000-8000-000000000000', type, title: 'A title', input, attempt: 1, maxAttempts: 3 },
-    ...{ lastCheckpoint: null, signal: controller.signal, progressUpdates, logged, files },
+    inputJson: JSON.stringify(input),
+    ...{ lastCheckpoint: null, signal: controller.signal, progressUpdates, logged, warnings, previews, files },
     abort: (reason) => controller.abort(reason),
     progress: async (update) => void progressUpdates.push(update),
     checkpoint: async () => undefined,
     log: async (_level, message) => void logged.push(message),
-    saveArtifact: async (name, mediaType, content) => {
+    warn: async (warning) => void warnings.push(warning),
+    openFile: async () => null,
+    reuse: async () => null,
+    data: {} as JobData,
+    saveArtifact: async (name, mediaType, content, { previewOf } = {}) => {
       const bytes = await collect(content);
-      files.set(name, { mediaType, bytes });
+      if (previewOf !== undefined) previews.push({ mediaType, bytes });
+      else files.set(name, { mediaType, bytes });
       return savedArtifact(name, mediaType, bytes);
     },
     ...overrides,

@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import type { Block } from '../../src/documents/model.ts';
 import { pdfHandler } from '../../workers/handlers/pdf.ts';
+import { endIdleThreads } from '../../workers/render/thread-pool.ts';
 import { fakeJob, onlyFile } from './fake-job.ts';
 import { readPdf, words } from './read-back.ts';
 import { DOCUMENT, SHOWN_ROWS, WORDS } from './samples.ts';
+
+afterAll(endIdleThreads);
 
 async function pdfOf(blocks: Block[], title: string | null = 'Bericht'): Promise<Awaited<ReturnType<typeof readPdf>>> {
   const job = fakeJob('pdf', { blocks }, { title });
@@ -17,15 +20,18 @@ test('every word and cell stands in the PDF, in order, on the right page', async
   expect(pages).toHaveLength(2);
   const cells = SHOWN_ROWS.flat().join(' ');
   const lists = `• apple • ${WORDS.latin} 1. one 2. two 1. again one 2. again two`;
-  expect(words(pages[0] ?? '')).toBe(words(`1 ${WORDS.greek} ${WORDS.cyrillic} Third level ${lists} ${cells}`));
-  expect(words(pages[1] ?? '')).toBe('2 first line second line');
+  expect(words(pages[0] ?? '')).toBe(
+    words(`Отчёт Ω 1 / 2 ${WORDS.greek} ${WORDS.cyrillic} Third level ${lists} ${cells}`),
+  );
+  expect(words(pages[1] ?? '')).toBe('Отчёт Ω 2 / 2 first line second line');
 });
 
 test('a long table goes on over the pages, each with the header and its number', async () => {
   const rows = Array.from({ length: 120 }, (_, index) => [`row-${index}`]);
   const { pages } = await pdfOf([{ type: 'table', columns: [{ header: 'Заголовок' }], rows }]);
   expect(pages.length).toBeGreaterThan(2);
-  for (const [index, page] of pages.entries()) expect(words(page)).toMatch(new RegExp(`^${index + 1} Заголовок row-`));
+  for (const [index, page] of pages.entries())
+    expect(words(page)).toMatch(new RegExp(`^Bericht ${index + 1} / ${pages.length} Заголовок row-`));
   const found = pages.flatMap((page) => [...page.matchAll(/row-(\d+)/g)].map(([, number]) => Number(number)));
   expect(found).toEqual(rows.map((_, index) => index));
 });

@@ -1,4 +1,4 @@
-import type { Block, BlocksInput, SpreadsheetInput } from '../../src/documents/model.ts';
+import type { Block, SpreadsheetInput } from '../../src/documents/model.ts';
 
 /** Words of three scripts, and what formats and spreadsheets like to get wrong. */
 export const WORDS = {
@@ -36,11 +36,11 @@ export const BLOCKS: Block[] = [
 /** The table of `BLOCKS` as a reader sees it. */
 export const SHOWN_ROWS = [
   ['Имя', 'Menge', 'Anteil', 'Preis', 'Tag', 'ja'],
-  ['=1+1', '12', '25%', '1,234.50', '2024-02-29', 'true'],
+  ['=1+1', '12', '25.0%', '1,234.50', '2024-02-29', 'true'],
   [WORDS.greek, '', '12.5%', '-3.00', '', ''],
 ];
 
-export const DOCUMENT: BlocksInput = { blocks: BLOCKS };
+export const DOCUMENT = { blocks: BLOCKS };
 
 export const WORKBOOK: SpreadsheetInput = {
   sheets: [

@@ -71,6 +71,8 @@ const DEFAULTS: Omit<Config, 'databaseUrl'> = {
   workerConcurrency: 1,
   workerTypes: null,
   maxJobBodyBytes: 8 * 1024 * 1024,
+  maxUploadBytes: 1024 ** 3,
+  storage: { active: 'postgres', folder: null, s3: null },
   authRequired: false,
   jwt: null,
 };

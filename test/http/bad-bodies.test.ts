@@ -177,7 +177,11 @@ describe('jobs that are none', () => {
     ['an id', job({ id: '019aa5c2-7d10-7c3e-9a55-3f1c8d2b6e01' }), '/id'],
     ['input of another shape', job({ input: [] }), '/input'],
     ['input with an unknown property', job({ input: { markdown: 'a', 'x/y': 1 } }), '/input/x~1y'],
-    ['input of another type of job', job({ input: { markdown: 'a', sheets: [] } }), '/input/sheets'],
+    [
+      'input of another type of job',
+      job({ input: { markdown: 'a', uploadId: '019aa5c2-7d10-7c3e-9a55-3f1c8d2b6e01' } }),
+      '/input/uploadId',
+    ],
     [
       'a row wider than its columns',
       { type: 'spreadsheet', input: { sheets: [{ name: 's', columns: [{ header: 'a' }], rows: [[1], [1, 2]] }] } },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { contract, jobTypes, operations } from '../../src/contract/contract.ts';
+import { storeUpload } from '../../src/files/store-upload.ts';
 import { recordWorker } from '../../src/jobs/worker-registry.ts';
 import { startApi, type TestApi } from '../helpers/api.ts';
 import { call, createdJob, finishNext, PDF_JOB } from './calls.ts';
@@ -90,6 +91,7 @@ describe('documentation', () => {
     const examples = (contract.components as unknown as { examples: Record<string, { value: unknown }> }).examples;
     const names = Object.keys(examples).filter((name) => name.startsWith('Create'));
     expect(names.length).toBeGreaterThanOrEqual(5);
+    await storeNamedUploads(names.map((name) => examples[name]!.value));
     for (const name of names) {
       expect([name, (await call(api, 'POST', '/api/jobs', { body: examples[name]!.value })).status]).toEqual([
         name,
@@ -207,4 +209,13 @@ describe('health', () => {
 
 async function listening(own: TestApi): Promise<void> {
   while (!own.context.listener.isConnected()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What the examples name must be there. */
+async function storeNamedUploads(bodies: unknown[]): Promise<void> {
+  const ids = JSON.stringify(bodies).matchAll(/"uploadId":"([^"]+)"/g);
+  for (const id of new Set([...ids].map(([, found]) => found!))) {
+    const upload = { id, tenant: 'default', userId: null, name: 'a.csv', mediaType: 'text/csv', retentionSeconds: 60 };
+    await storeUpload(api.context.core, upload, (async function* () {})(), () => {});
+  }
 }

@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  CHUNK_BYTES,
-  findArtifact,
-  insertArtifact,
-  listArtifacts,
-  readArtifact,
-} from '../../src/jobs/artifact-store.ts';
+import { findArtifact, findPreview, listArtifacts, type ArtifactRecord } from '../../src/jobs/artifact-store.ts';
 import { cancelJob } from '../../src/jobs/cancel-job.ts';
-import type { ClaimedJob } from '../../src/jobs/claim-jobs.ts';
-import { saveArtifact } from '../../src/jobs/save-artifact.ts';
+import { claimJobs, type ClaimedJob } from '../../src/jobs/claim-jobs.ts';
+import { findJob } from '../../src/jobs/job-reader.ts';
+import { deleteJob } from '../../src/jobs/remove-jobs.ts';
+import { reuseArtifact } from '../../src/jobs/reuse-artifact.ts';
+import { saveArtifact, type ArtifactSource } from '../../src/jobs/save-artifact.ts';
 import { settleJob } from '../../src/jobs/settle-job.ts';
+import { readBlob } from '../../src/storage/blob-stores.ts';
+import { CHUNK_BYTES } from '../../src/storage/postgres-store.ts';
+import { sweepBlobs } from '../../src/storage/sweep-blobs.ts';
 import { openWorld, type World } from './model/world.ts';
-import { newJob, startJob, VIEWER } from './some-jobs.ts';
+import { beginArtifact, startJob, VIEWER } from './some-jobs.ts';
 
 let world: World;
 let job: ClaimedJob;
@@ -31,16 +31,17 @@ async function* pieces(bytes: Buffer, size = 100_003): AsyncGenerator<Uint8Array
   for (let at = 0; at < bytes.length; at += size) yield buffer.subarray(0, bytes.copy(buffer, 0, at, at + size));
 }
 
-const save = (name: string, content: AsyncIterable<Uint8Array>) =>
-  saveArtifact(world.core, job, { name, mediaType: 'application/pdf', content });
+const save = (name: string, content: AsyncIterable<Uint8Array>, more: Partial<ArtifactSource> = {}) =>
+  saveArtifact(world.core, job, { name, mediaType: 'application/pdf', content, ...more });
 
-async function read(id: string, start: number, end: number): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(readArtifact(world.core.pool, id, start, end)));
+async function read(artifact: ArtifactRecord, start: number, end: number): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(readBlob(world.core.blobs, artifact, start, end)));
 }
 
 async function stored() {
-  const [counts] = await world.core.pool.query<{ artifacts: number; chunks: number }>(
-    'select (select count(*) from pressroom.artifacts) as artifacts, (select count(*) from pressroom.artifact_chunks) as chunks',
+  const [counts] = await world.core.pool.query<{ artifacts: number; blobs: number; chunks: number }>(
+    `select (select count(*) from pressroom.artifacts) as artifacts, (select count(*) from pressroom.blobs) as blobs,
+       (select count(*) from pressroom.blob_chunks) as chunks`,
   );
   const { row } = (await world.look()).get(job.jobId)!;
   return { ...counts, events: row!.events.filter(({ type }) => type === 'artifact').length };
@@ -53,8 +54,8 @@ describe('the bytes come back as they went in', () => {
       const bytes = randomBytes(size);
       const saved = await save('a.pdf', pieces(bytes));
       expect(saved).toMatchObject({ sizeBytes: size, sha256: createHash('sha256').update(bytes).digest('hex') });
-      expect((await read(saved!.id, 0, size - 1)).equals(bytes)).toBe(true);
-      expect(await stored()).toEqual({ artifacts: 1, chunks: Math.ceil(size / CHUNK_BYTES), events: 1 });
+      expect((await read(saved!, 0, size - 1)).equals(bytes)).toBe(true);
+      expect(await stored()).toEqual({ artifacts: 1, blobs: 1, chunks: Math.ceil(size / CHUNK_BYTES), events: 1 });
     },
   );
 
@@ -69,7 +70,7 @@ describe('the bytes come back as they went in', () => {
         [0, edge],
         [edge - 2, bytes.length - 1],
       ] as const) {
-        expect((await read(saved!.id, start, end)).equals(bytes.subarray(start, end + 1))).toBe(true);
+        expect((await read(saved!, start, end)).equals(bytes.subarray(start, end + 1))).toBe(true);
       }
     }
   });
@@ -81,7 +82,7 @@ test('a second file of the same name takes the place of the first; two at once e
   expect(await findArtifact(world.core.pool, job.jobId, 'a.pdf')).toEqual(second);
   await Promise.all([save('a.pdf', pieces(Buffer.from('third'))), save('a.pdf', pieces(Buffer.from('fourth')))]);
   expect(await listArtifacts(world.core.pool, [job.jobId])).toHaveLength(1);
-  expect(await stored()).toEqual({ artifacts: 1, chunks: 1, events: 4 });
+  expect(await stored()).toEqual({ artifacts: 1, blobs: 1, chunks: 1, events: 4 });
 });
 
 test('a source that breaks off leaves nothing', async () => {
@@ -90,7 +91,7 @@ test('a source that breaks off leaves nothing', async () => {
     throw new Error('the handler failed');
   })();
   await expect(save('a.pdf', content)).rejects.toThrow('the handler failed');
-  expect(await stored()).toEqual({ artifacts: 0, chunks: 0, events: 0 });
+  expect(await stored()).toEqual({ artifacts: 0, blobs: 0, chunks: 0, events: 0 });
 });
 
 test('a file is not there before it is whole', async () => {
@@ -112,12 +113,12 @@ test.each([
     yield randomBytes(CHUNK_BYTES + 1);
   })();
   expect(await save('a.pdf', content)).toBeNull();
-  expect(await stored()).toEqual({ artifacts: 0, chunks: 0, events: 0 });
+  expect(await stored()).toEqual({ artifacts: 0, blobs: 0, chunks: 0, events: 0 });
 });
 
 test('settling drops what the attempt began and did not finish, and keeps what is whole', async () => {
   await save('whole.pdf', pieces(Buffer.from('whole')));
-  await insertArtifact(world.core.pool, job, newJob().id, 'half.pdf', 'application/pdf');
+  await beginArtifact(world.core, job, 'half.pdf');
   await settleJob(world.core, 'pdf', job, { kind: 'complete', result: null, mainArtifactId: null });
   expect((await listArtifacts(world.core.pool, [job.jobId])).map(({ name }) => name)).toEqual(['whole.pdf']);
   expect(await stored()).toMatchObject({ artifacts: 1 });
@@ -136,4 +137,124 @@ test.each([
   'x'.repeat(201),
 ])('a name that is no plain file name is refused: %j', async (name) => {
   await expect(save(name, pieces(Buffer.from('x')))).rejects.toThrow(RangeError);
+});
+
+describe('previews', () => {
+  const savePreview = (previewOf: string, words: string) =>
+    save('preview.png', pieces(Buffer.from(words)), { mediaType: 'image/png', previewOf });
+
+  test('a preview is found by its file, is not listed, and its file is told of again', async () => {
+    const file = await save('a.pdf', pieces(Buffer.from('file')), { generator: 'pressroom-pdf/1' });
+    expect(file).toMatchObject({ generator: 'pressroom-pdf/1', previewType: null });
+    const preview = await savePreview(file!.id, 'picture');
+    expect(await listArtifacts(world.core.pool, [job.jobId])).toEqual([{ ...file, previewType: 'image/png' }]);
+    expect(await findArtifact(world.core.pool, job.jobId, 'preview.png')).toBeNull();
+    expect(await findPreview(world.core.pool, file!.id)).toEqual(preview);
+    const events = await world.core.pool.query<{ data: object }>(
+      `select data from pressroom.job_events where type = 'artifact' order by seq`,
+    );
+    expect(events.map(({ data }) => data)).toEqual([
+      expect.not.objectContaining({ preview: expect.anything() }),
+      expect.objectContaining({ artifactId: file!.id, name: 'a.pdf', preview: { mediaType: 'image/png' } }),
+    ]);
+  });
+
+  test('a second preview takes the place of the first, and goes with its file', async () => {
+    const file = await save('a.pdf', pieces(Buffer.from('file')));
+    await savePreview(file!.id, 'one');
+    const second = await savePreview(file!.id, 'another');
+    expect(await findPreview(world.core.pool, file!.id)).toEqual(second);
+    expect(await stored()).toMatchObject({ artifacts: 2, blobs: 2, chunks: 2 });
+    await save('a.pdf', pieces(Buffer.from('file again')));
+    expect(await stored()).toMatchObject({ artifacts: 1, blobs: 1, chunks: 1 });
+  });
+
+  test('a file may be called as a preview is', async () => {
+    const file = await save('preview.png', pieces(Buffer.from('file')));
+    await savePreview(file!.id, 'picture');
+    expect(await findArtifact(world.core.pool, job.jobId, 'preview.png')).toMatchObject({ id: file!.id });
+  });
+});
+
+describe('the same file for another job', () => {
+  const RECIPE = 'sha256-of-everything';
+
+  async function finishWithFile(userId: string | null = null): Promise<void> {
+    job = await startJob(world.core, { userId });
+    const file = await save('a.pdf', pieces(Buffer.from('file')), { generator: 'pressroom-pdf/1', recipe: RECIPE });
+    await save('p.png', pieces(Buffer.from('picture')), { mediaType: 'image/png', previewOf: file!.id });
+    await settleJob(world.core, 'pdf', job, { kind: 'complete', result: null, mainArtifactId: file!.id });
+  }
+
+  test('has the same bytes, its preview, an event, and the job says so; the bytes outlive the first job', async () => {
+    await finishWithFile();
+    const first = job.jobId;
+    job = await startJob(world.core);
+    const reused = await reuseArtifact(world.core, job, RECIPE);
+    expect(reused).toMatchObject({
+      jobId: job.jobId,
+      name: 'a.pdf',
+      generator: 'pressroom-pdf/1',
+      previewType: 'image/png',
+    });
+    expect(await findJob(world.core.pool, VIEWER, job.jobId)).toMatchObject({ reusedFrom: first });
+    expect(await stored()).toEqual({ artifacts: 4, blobs: 2, chunks: 2, events: 1 });
+    expect(await deleteJob(world.core, VIEWER, first)).toBe('deleted');
+    expect(await stored()).toEqual({ artifacts: 2, blobs: 2, chunks: 2, events: 1 });
+    expect((await read(reused as ArtifactRecord, 0, 3)).toString()).toBe('file');
+    await settleJob(world.core, 'pdf', job, { kind: 'complete', result: null, mainArtifactId: null });
+    const last = job.jobId;
+    job = await startJob(world.core);
+    expect(await deleteJob(world.core, VIEWER, last)).toBe('deleted');
+    expect(await stored()).toMatchObject({ artifacts: 0, blobs: 0, chunks: 0 });
+  });
+
+  test('takes the place of what an earlier attempt saved; a new attempt begins without it', async () => {
+    await finishWithFile();
+    job = await startJob(world.core, { retryDelaySeconds: 0 });
+    await save('a.pdf', pieces(Buffer.from('of the first attempt')));
+    await reuseArtifact(world.core, job, RECIPE);
+    expect(await stored()).toMatchObject({ artifacts: 4, blobs: 2, chunks: 2 });
+    await settleJob(world.core, 'pdf', job, { kind: 'release' });
+    const [again] = await claimJobs(world.core, 'pdf', 1, 'worker-2');
+    expect(again).toMatchObject({ jobId: job.jobId });
+    expect(await findJob(world.core.pool, VIEWER, job.jobId)).toMatchObject({ reusedFrom: null, warnings: [] });
+  });
+
+  test.each([
+    ['another recipe', null, { recipe: 'other' }],
+    ['another tenant', null, { tenant: 'other' }],
+    ['a user, and nobody', 'ada', {}],
+    ['nobody, and a user', null, { userId: 'ada' }],
+    ['two users', 'bob', { userId: 'ada' }],
+  ])('is not for %s', async (_who, owner, changes: { recipe?: string; tenant?: string; userId?: string }) => {
+    const { recipe = RECIPE, ...ofJob } = changes;
+    await finishWithFile(owner);
+    job = await startJob(world.core, ofJob);
+    expect(await reuseArtifact(world.core, job, recipe)).toBeNull();
+    expect(await stored()).toMatchObject({ artifacts: 2, events: 0 });
+  });
+
+  test('is only of a completed job, and only for one that is held', async () => {
+    await save('a.pdf', pieces(Buffer.from('file')), { recipe: RECIPE });
+    const other = await startJob(world.core);
+    expect(await reuseArtifact(world.core, other, RECIPE)).toBeNull();
+    await finishWithFile();
+    await cancelJob(world.core, VIEWER, other.jobId, null);
+    expect(await reuseArtifact(world.core, other, RECIPE)).toBe('lease-lost');
+    expect(await findJob(world.core.pool, VIEWER, other.jobId)).toMatchObject({ reusedFrom: null });
+  });
+});
+
+test('a crash leaves an unfinished file: its bytes go soon after its job goes on, and at last by themselves', async () => {
+  const sweep = () =>
+    sweepBlobs(world.core, (error) => {
+      throw error;
+    });
+  await beginArtifact(world.core, job, 'half.pdf');
+  await world.passSeconds(59 * 60);
+  expect(await sweep()).toBe(0);
+  await settleJob(world.core, 'pdf', job, { kind: 'release' });
+  expect(await sweep()).toBe(1);
+  expect(await stored()).toMatchObject({ artifacts: 0, blobs: 0 });
 });

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { cancelJob } from '../../src/jobs/cancel-job.ts';
 import { heartbeat } from '../../src/jobs/lease.ts';
 import { reconcile } from '../../src/jobs/reconcile.ts';
-import { insertArtifact } from '../../src/jobs/artifact-store.ts';
-import { claimOne, enqueue, newJob, startJob, VIEWER } from './some-jobs.ts';
+import { VIEWER, beginArtifact, claimOne, enqueue, newJob, startJob } from './some-jobs.ts';
 import { openWorld, type World } from './model/world.ts';
 
 let world: World;
@@ -166,7 +165,7 @@ describe('time is up', () => {
 
 test('what a dead worker left unfinished goes with its attempt', async () => {
   const job = await startJob(world.core, { maxAttempts: 1 });
-  await insertArtifact(world.core.pool, job, newJob().id, 'half.pdf', 'application/pdf');
+  await beginArtifact(world.core, job, 'half.pdf');
   await world.passSeconds(11);
   await repaired(job.jobId);
   expect((await world.look()).get(job.jobId)?.row?.artifacts).toEqual([]);

@@ -1,8 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { insertArtifact } from '../../src/jobs/artifact-store.ts';
 import { claimJobs, type ClaimedJob } from '../../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../../src/jobs/core.ts';
 import type { EnqueueOutcome, IdempotencyClaim } from '../../src/jobs/enqueue-jobs.ts';
 import type { NewJobRow } from '../../src/jobs/job-store.ts';
+import type { LeaseKey } from '../../src/jobs/lease-store.ts';
 import { createJobWriter } from '../../src/jobs/job-writer.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -27,12 +29,26 @@ export function newJob(changes: Partial<NewJobRow> = {}): NewJobRow {
     retryBackoff: 'fixed',
     retryMaxDelaySeconds: 300,
     retentionSeconds: 86_400,
+    reuse: false,
     retriedFrom: null,
     inputJson: '{}',
     runAt: null,
     startWithinSeconds: null,
     ...changes,
   };
+}
+
+/** A file that an attempt has begun, and writes no further. */
+export async function beginArtifact(core: JobsCore, lease: LeaseKey, name: string): Promise<void> {
+  const artifact = {
+    id: randomUUIDv7(),
+    name,
+    mediaType: 'application/pdf',
+    generator: null,
+    recipe: null,
+    previewOf: null,
+  };
+  if (!(await insertArtifact(core.pool, lease, artifact, 'postgres'))) throw new Error('The lease is lost');
 }
 
 export function enqueue(

@@ -1,10 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import type { Block } from '../../src/documents/model.ts';
 import { handlers } from '../../workers/handlers/registry.ts';
+import { endIdleThreads } from '../../workers/render/thread-pool.ts';
 import { fakeJob, onlyFile } from '../handlers/fake-job.ts';
 import { words } from '../handlers/read-back.ts';
 import { BLOCKS, DOCUMENT, SHOWN_ROWS, WORDS, WORKBOOK } from '../handlers/samples.ts';
 import { convert, convertToOne, pdfPages, wordsOffThePage } from './office.ts';
+
+afterAll(endIdleThreads);
 
 /** Starting LibreOffice with a new profile takes seconds. */
 const LIMIT_MS = 180_000;
@@ -32,7 +35,7 @@ test(
         '42',
       ].join('\t'),
       `${quoted(WORDS.greek)}\t\t\t\t\t\t\t\tTRUE`,
-      `"=1+1"\t9007199254740991${'\t'.repeat(7)}`,
+      `"=1+1"\t9,007,199,254,740,991${'\t'.repeat(7)}`,
       ...['+49 30 1234', '-1', '@SUM(A1)', ' spaces kept '].map((text) => quoted(text) + '\t'.repeat(8)),
       '"two',
       `lines"${'\t'.repeat(8)}`,
@@ -100,7 +103,7 @@ test(
       words(`${WORDS.greek} ${WORDS.cyrillic} Third level • apple • ${WORDS.latin}`),
     );
     expectCells(pages[0] ?? '');
-    expect(words(pages[1] ?? '')).toBe('first line second line 2');
+    expect(words(pages[1] ?? '')).toBe('first line second line A title 2/2');
   },
   LIMIT_MS,
 );
@@ -118,7 +121,7 @@ test(
     const pages = await pdfPages(await convertToOne(onlyFile(job), 'pptx', 'pdf'));
     expect(pages).toHaveLength(2);
     const lists = `• apple • ${WORDS.latin} 1. one 2. two 1. again one 2. again two`;
-    expect(words(pages[0] ?? '')).toBe(words(`${WORDS.greek} ${WORDS.cyrillic} Third level ${lists} 1`));
+    expect(words(pages[0] ?? '')).toBe(words(`${WORDS.greek} ${WORDS.cyrillic} Third level ${lists} A title 1/2`));
     expect(words(pages[1] ?? '')).toMatch(/^Tabelle /);
     expectCells(pages[1] ?? '');
   },

@@ -40,7 +40,7 @@ test.each([
   ['workers/run-job.ts', '../src/jobs/settle-job.ts'],
   ['workers/handlers/pdf.ts', '../handler.ts'],
   ['workers/handlers/pdf.ts', './pdf-table.ts'],
-  ['workers/handlers/pdf.ts', 'pdfkit'],
+  ['workers/render/pdf/draw-page.ts', 'pdfkit'],
   ['scripts/embedded-postgres.ts', 'pg'],
   ['src/db/pool.ts', 'node:fs'],
 ])('%s may import %s', (file, specifier) => {

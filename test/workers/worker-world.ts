@@ -13,6 +13,8 @@ import { VIEWER } from '../jobs/some-jobs.ts';
 export interface WorkerWorld extends Runtime {
   /** Starts a worker that runs `pdf` jobs with this handler. It is stopped with the world unless the test did. */
   work(handler: Handler, concurrency?: number): Worker;
+  /** The same with a handler for each of several types. */
+  workOn(handlers: Record<string, Handler<never>>, concurrency?: number): Worker;
   until(jobId: string, ...statuses: JobStatus[]): Promise<JobView>;
 }
 
@@ -24,14 +26,19 @@ export async function openWorkerWorld(): Promise<WorkerWorld> {
   const runtime = await openRuntime(readConfig({ DATABASE_URL: database.url }), log, 'worker');
   const { core, listener } = runtime;
   const workers: Worker[] = [];
+  const workOn: WorkerWorld['workOn'] = (handlers, concurrency = 1) => {
+    const id = `worker-${workers.length + 1}`;
+    const worker = startWorker({
+      ...{ core, listener, log, id, concurrency },
+      handlers: handlers as Record<string, Handler>,
+    });
+    workers.push(worker);
+    return worker;
+  };
   return {
     ...runtime,
-    work(handler, concurrency = 1) {
-      const id = `worker-${workers.length + 1}`;
-      const worker = startWorker({ core, listener, log, id, concurrency, handlers: { pdf: handler } });
-      workers.push(worker);
-      return worker;
-    },
+    work: (handler, concurrency) => workOn({ pdf: handler }, concurrency),
+    workOn,
     async until(jobId, ...statuses) {
       for (;;) {
         const job = await findJob(core.pool, VIEWER, jobId).catch(() => null); // a test may cut connections

@@ -1,6 +1,6 @@
 const FALLBACK = 'document';
-/** File systems end at 255 bytes; this leaves room for the extension and for a browser's ` (1)`. */
-const MAX_BASE_BYTES = 200;
+/** File systems end at 255 bytes, the store at 200 characters: room for the extension and for a browser's ` (1)`. */
+const MAX_BASE_BYTES = 190;
 /** Controls, invisible and direction-changing characters (they disguise an extension), private and unassigned ones. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 /** What Windows, macOS or a shell does not take in a name. */

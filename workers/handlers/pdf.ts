@@ -1,12 +1,8 @@
+import type { PdfInput } from '../../src/documents/model.ts';
 import type { HandlerResult, RunningJob } from '../handler.ts';
-import { checkDocumentInput } from '../../src/documents/input-checks.ts';
-import type { DocumentInput } from '../../src/documents/model.ts';
 import { saveDocument } from './save-document.ts';
-import { refuseFaults } from './refuse-faults.ts';
 
-/** Blocks or Markdown become a PDF. */
-export async function pdfHandler(job: RunningJob<DocumentInput>): Promise<HandlerResult> {
-  await job.progress({ percent: 0, stage: 'preparing' });
-  refuseFaults(checkDocumentInput(job.input));
+/** Blocks, Markdown, slides or sheets become a PDF. */
+export function pdfHandler(job: RunningJob<PdfInput>): Promise<HandlerResult> {
   return saveDocument(job, 'pdf');
 }

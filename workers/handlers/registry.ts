@@ -1,4 +1,6 @@
 import type { Handler } from '../handler.ts';
+import { bulkImportHandler } from './bulk-import.ts';
+import { dataExportHandler } from './data-export.ts';
 import { documentHandler } from './document.ts';
 import type { JobInputs } from '../../src/documents/model.ts';
 import { pdfHandler } from './pdf.ts';
@@ -11,4 +13,6 @@ export const handlers: { [Type in keyof JobInputs]: Handler<JobInputs[Type]> } =
   document: documentHandler,
   pdf: pdfHandler,
   presentation: presentationHandler,
+  data_export: dataExportHandler,
+  bulk_import: bulkImportHandler,
 };

@@ -1,7 +1,14 @@
-import type { HandlerResult, RunningJob } from '../handler.ts';
+import type { JobInputs } from '../../src/documents/model.ts';
+import { PermanentJobError, type HandlerResult, type RunningJob, type SavedArtifact } from '../handler.ts';
+import type { SpooledFile } from '../render/read-input.ts';
+import { RenderError } from '../render/render-error.ts';
+import { startRender, type Render } from '../render/render-in-thread.ts';
+import type { ByReference, FileFormat, RenderedType, RenderOrder } from '../render/thread-messages.ts';
 import { fileName } from './file-name.ts';
-import { threadPieces } from './thread-pieces.ts';
-import { type FileFormat, loadWriter, type Source, type WriterInputs } from './writer.ts';
+import { GENERATORS } from './generators.ts';
+import { savePreview } from './save-preview.ts';
+import { digestsOf, findFiles, spoolFiles } from './spool-files.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const MEDIA_TYPES: Record<FileFormat, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -10,32 +17,73 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };
 
-/**
- * Up to this size (of the input as JSON) a file is made in a fraction of a second and a thread of its own would take
- * longer to start. Above it the libraries hold the event loop for seconds, and the heartbeat with it.
- */
-export const MAX_SAME_THREAD_CHARACTERS = 32 * 1024;
+const FORMATS: Record<RenderedType, FileFormat> = {
+  spreadsheet: 'xlsx',
+  document: 'docx',
+  pdf: 'pdf',
+  presentation: 'pptx',
+};
 
-/** Writes a job's input in a format, and stores the file while it is being written. The file is the job's result. */
-export async function saveDocument<Format extends FileFormat>(
-  job: RunningJob<WriterInputs[Format]>,
-  format: Format,
+/**
+ * Makes the document that a job asks for, and stores it while it is written; the file is the job's result. All work that
+ * grows with the input is done in another thread: heartbeats, and whoever cancels, never wait for it.
+ */
+export async function saveDocument<Type extends RenderedType>(
+  job: RunningJob<JobInputs[Type]>,
+  jobType: Type,
 ): Promise<HandlerResult> {
-  const source = { title: job.title, input: job.input };
-  const isSmall = JSON.stringify(job.input).length <= MAX_SAME_THREAD_CHARACTERS;
-  const pieces = isSmall ? sameThreadPieces(job, format, source) : threadPieces(job, format, source);
-  return { artifact: await job.saveArtifact(fileName(job.title, format), MEDIA_TYPES[format], pieces) };
+  try {
+    await job.progress({ percent: 0, stage: 'preparing' });
+    const render = await startRender(orderOf(job, jobType), {
+      signal: job.signal,
+      report: (update) => job.progress(update),
+      warn: (warning) => job.warn(warning),
+    });
+    try {
+      return { artifact: await reuseOrWrite(job, render, FORMATS[jobType]) };
+    } finally {
+      await render.leave();
+    }
+  } catch (error) {
+    throw error instanceof RenderError ? new PermanentJobError(error.reason, error.message) : error;
+  }
 }
 
-async function* sameThreadPieces<Format extends FileFormat>(
-  job: RunningJob,
-  format: Format,
-  source: Source<WriterInputs[Format]>,
-): AsyncGenerator<Uint8Array> {
-  const write = await loadWriter(format);
-  job.signal.throwIfAborted();
-  for await (const piece of write(source, { signal: job.signal, report: (update) => job.progress(update) })) {
-    job.signal.throwIfAborted();
-    yield piece;
+function orderOf({ title, inputJson }: RunningJob, jobType: RenderedType): RenderOrder {
+  const format = FORMATS[jobType];
+  const today = new Date().toISOString().slice(0, 10);
+  return { jobType, format, title, inputJson, today, generator: GENERATORS[format] };
+}
+
+async function reuseOrWrite(job: RunningJob, render: Render, format: FileFormat): Promise<SavedArtifact> {
+  const found = await findFiles(job, render.needs);
+  const recipe = await render.recipe(digestsOf(found));
+  const reused = await job.reuse(recipe);
+  if (reused) {
+    await job.log('info', 'answered from an earlier file');
+    return reused;
   }
+  if (found.length === 0) return write(job, render, format, recipe, {});
+  return inTemporaryFolder(job.signal, async (folder) =>
+    write(job, render, format, recipe, await spoolFiles(job, folder, found)),
+  );
+}
+
+async function write(
+  job: RunningJob,
+  render: Render,
+  format: FileFormat,
+  recipe: string,
+  files: ByReference<SpooledFile>,
+): Promise<SavedArtifact> {
+  const pieces = thenSaving(job, render.pieces(files));
+  const options = { generator: GENERATORS[format], recipe };
+  const artifact = await job.saveArtifact(fileName(job.title, format), MEDIA_TYPES[format], pieces, options);
+  await savePreview(job, render, artifact);
+  return artifact;
+}
+
+async function* thenSaving(job: RunningJob, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+  await job.progress({ percent: 95, stage: 'saving' });
 }

@@ -2,12 +2,14 @@ import type { Request, Response } from 'express';
 import { checkJobInput } from '../../contract/job-input.ts';
 import type { NewJob } from '../../contract/types.ts';
 import { Problem } from '../../errors.ts';
-import type { IdempotencyClaim } from '../../jobs/enqueue-jobs.ts';
+import type { EnqueueOutcome, EnqueueRequest, IdempotencyClaim } from '../../jobs/enqueue-jobs.ts';
+import { findKey } from '../../jobs/idempotency-store.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import { findJob, type JobView } from '../../jobs/job-reader.ts';
 import type { JsonValue } from '../../jobs/json.ts';
 import { errorFact } from '../../log.ts';
 import { principalOf, viewerOf } from '../authenticate.ts';
+import { checkReferences } from '../check-references.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { untilDisconnected } from '../disconnect.ts';
 import { fingerprintOf, newJobRow, unreadJob } from '../new-job.ts';
@@ -59,12 +61,27 @@ async function store(
   const errors = checkJobInput(body.type, body.input);
   if (errors.length > 0)
     throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
-  const outcome = await context.writer.create({ job: row, idempotency: idempotencyOf(req, principal.userId, body) });
+  const { uploadIds, errors: missing } = await checkReferences(context.core.pool, principal, row.userId, body);
+  const request = { job: row, idempotency: idempotencyOf(req, principal.userId, body), uploadIds };
+  const outcome = missing.length === 0 ? await context.writer.create(request) : await replay(context, request);
+  if (!outcome) throw new Problem('validation-failed', 'The input names what there is not.', { errors: missing });
   if (outcome.kind === 'key-reused') {
     throw new Problem('idempotency-key-reused', 'The Idempotency-Key was used with another body.');
   }
   if (outcome.kind === 'replayed') res.set('Idempotency-Replayed', 'true');
   return { jobId: outcome.jobId, unread: outcome.kind === 'created' ? unreadJob(row, now) : null };
+}
+
+/** What the request names may be gone since it made its job: then too the same request is answered with that job. */
+async function replay(
+  { core }: HttpContext,
+  { job, idempotency }: EnqueueRequest,
+): Promise<Exclude<EnqueueOutcome, { kind: 'created' }> | null> {
+  const held = idempotency && (await findKey(core.pool, job.tenant, idempotency));
+  if (!held) return null;
+  return held.fingerprint === idempotency.fingerprint
+    ? { kind: 'replayed', jobId: held.jobId }
+    : { kind: 'key-reused' };
 }
 
 /** The quoted and the bare form are one key. */

@@ -209,9 +209,13 @@ async function addFile(jobId: string): Promise<void> {
   const bytes = Buffer.from('%PDF-1.7');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await api.context.core.pool.query(
-    `with file as (insert into pressroom.artifacts (id, job_id, name, media_type, lease_no, size_bytes, sha256, created_at)
-       values ($1, $2, $3, 'application/pdf', 0, $4, $5, pressroom.clock()) returning id)
-     insert into pressroom.artifact_chunks (artifact_id, no, bytes) select id, 0, $6 from file`,
+    `with blob as (insert into pressroom.blobs (id, store, size_bytes, sha256, created_at, touched_at)
+       values ($1, 'postgres', $4, $5, pressroom.clock(), pressroom.clock()) returning id),
+     file as (insert into pressroom.artifacts (id, job_id, blob_id, name, media_type, lease_no, size_bytes, sha256, created_at)
+       values ($1, $2, $1, $3, 'application/pdf', 0, $4, $5, pressroom.clock()) returning blob_id),
+     preview as (insert into pressroom.artifacts (id, job_id, blob_id, name, media_type, lease_no, preview_of, size_bytes, sha256, created_at)
+       values (gen_random_uuid(), $2, $1, 'preview', 'image/png', 0, $1, $4, $5, pressroom.clock()))
+     insert into pressroom.blob_chunks (blob_id, no, bytes) select blob_id, 0, $6 from file`,
     [randomUUID(), jobId, FILE, bytes.length, sha256, bytes],
   );
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CHUNK_BYTES } from '../../../src/jobs/artifact-store.ts';
+import { CHUNK_BYTES } from '../../../src/storage/postgres-store.ts';
 import { startStreamService, type StreamService } from '../streams/stream-service.ts';
 import { startJobWithFile } from './artifact-service.ts';
 
@@ -163,7 +163,7 @@ test('a file is read no faster than its client takes it, and no further once the
   const query = pool.query;
   let chunks = 0;
   pool.query = (text, values) => {
-    if (text.includes('artifact_chunks')) chunks += 1;
+    if (text.includes('blob_chunks')) chunks += 1;
     return query(text, values);
   };
   const request = get(big);
@@ -183,7 +183,7 @@ test('a file is read no faster than its client takes it, and no further once the
 test('a file that loses its bytes on the way is cut off, not ended', async () => {
   const address = await store('lost.bin', 'application/octet-stream', randomBytes(3 * CHUNK_BYTES));
   await service.core.pool.query(
-    `delete from pressroom.artifact_chunks where no = 2 and artifact_id = (select id from pressroom.artifacts where name = 'lost.bin')`,
+    `delete from pressroom.blob_chunks where no = 2 and blob_id = (select blob_id from pressroom.artifacts where name = 'lost.bin')`,
   );
   const response = await fetch(address);
   expect(response.status).toBe(200);

@@ -97,7 +97,9 @@ test('the files are listed, and told of as events, with the address that they ar
   const downloadUrl = `/api/jobs/${lease.jobId}/artifacts/${encodeURIComponent(name)}`;
   const list = await fetch(`${service.url}/api/jobs/${lease.jobId}/artifacts`);
   const createdAt = artifact.createdAt.toISOString();
-  expect(await list.json()).toEqual({ items: [{ id, name, mediaType, sizeBytes, sha256, createdAt, downloadUrl }] });
+  expect(await list.json()).toEqual({
+    items: [{ id, name, mediaType, sizeBytes, sha256, generator: null, createdAt, downloadUrl, preview: null }],
+  });
 
   const events = await fetch(`${service.url}/api/jobs/${lease.jobId}/events?after=2`, {
     headers: { accept: 'application/json' },

@@ -17,6 +17,7 @@ import type { LeaseKey } from '../../../src/jobs/lease-store.ts';
 import { createJobQueue } from '../../../src/jobs/queue.ts';
 import { settleJob } from '../../../src/jobs/settle-job.ts';
 import { createLogger } from '../../../src/log.ts';
+import { openBlobStores } from '../../../src/storage/blob-stores.ts';
 import { createTestDatabase } from '../../helpers/database.ts';
 
 /** The API over a database of its own, with the parts in reach that a test plays: the jobs, the worker, the hints. */
@@ -46,7 +47,8 @@ export async function startStreamService({ losesHints = false }: StreamServiceOp
   const hints = createHintSender(pool, fail);
   const queue = createJobQueue({ db: pool, types: jobTypes, supervise: false, onError: fail });
   await queue.start();
-  const core: JobsCore = { pool, hints: losesHints ? { send: () => {} } : hints, queue };
+  const blobs = await openBlobStores({ active: 'postgres', folder: null, s3: null }, pool);
+  const core: JobsCore = { pool, hints: losesHints ? { send: () => {} } : hints, queue, blobs };
   const listener = startHintListener({ databaseUrl: database.url, applicationName: 'test-streams-listen' });
   const housekeeping = startHousekeeping(core, listener, {
     onRepair: () => {},
@@ -105,6 +107,7 @@ export async function createJob(
     retryBackoff: 'exponential' as const,
     retryMaxDelaySeconds: 300,
     retentionSeconds: 86_400,
+    reuse: false,
     retriedFrom: null,
   };
   await context.writer.create({ job, idempotency: null });

@@ -91,7 +91,7 @@ function toRequest({ request, key, runInSeconds, startWithinSeconds }: CreatePla
     job: {
       id: randomUUIDv7(), tenant: VIEWER.tenant, userId: null, sessionId: null, messageId: null, tags: [], metadata: {}, title: null,
       type, priority, maxAttempts, timeoutSeconds, retentionSeconds, retryDelaySeconds: request.delaySeconds,
-      retryBackoff: request.backoff, retryMaxDelaySeconds: request.maxDelaySeconds, retriedFrom: null, inputJson: '{}',
+      retryBackoff: request.backoff, retryMaxDelaySeconds: request.maxDelaySeconds, reuse: false, retriedFrom: null, inputJson: '{}',
       runAt: runInSeconds === null ? null : new Date(runAt), startWithinSeconds,
     },
   }; // prettier-ignore

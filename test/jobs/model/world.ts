@@ -3,6 +3,7 @@ import { createPool, type Pool } from '../../../src/db/pool.ts';
 import type { JobsCore } from '../../../src/jobs/core.ts';
 import { createJobWriter, type JobWriter } from '../../../src/jobs/job-writer.ts';
 import { createJobQueue } from '../../../src/jobs/queue.ts';
+import { openBlobStores } from '../../../src/storage/blob-stores.ts';
 import { createTestDatabase } from '../../helpers/database.ts';
 import type { ModelRecord, Status } from './model.ts';
 
@@ -83,7 +84,8 @@ export async function openWorld(maxConnections = 6): Promise<World> {
   await pool.query(
     `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select pgboss.job_now()'`,
   );
-  const core: JobsCore = { pool, queue, hints: { send: () => {} } };
+  const blobs = await openBlobStores({ active: 'postgres', folder: null, s3: null }, pool);
+  const core: JobsCore = { pool, queue, blobs, hints: { send: () => {} } };
   const world: World = {
     seen: new Map(),
     core,
@@ -136,4 +138,6 @@ async function clear(pool: Pool): Promise<void> {
        keys as (delete from pressroom.idempotency_keys), heads as (delete from pressroom.feed_heads)
      delete from pgboss.job`,
   );
+  await pool.query('delete from pressroom.uploads');
+  await pool.query('delete from pressroom.blobs');
 }

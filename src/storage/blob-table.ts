@@ -1,0 +1,100 @@
+import type { Queryable } from '../db/pool.ts';
+import type { BlobFacts, StoreName } from './blob-store.ts';
+
+/** SQL on `blobs`. What refers to them are artifacts and uploads. */
+
+/** An unfinished blob whose write has given no sign of life for so long is what a crash left. */
+const DEAD_WRITE = '1 hour';
+/** The same, when nothing waits for it any more: several signs of life have been missed. */
+const FORSAKEN_WRITE = '2 minutes';
+
+/** Begins a blob that nothing refers to yet. */
+export async function insertBlob(db: Queryable, id: string, store: StoreName): Promise<void> {
+  await db.query(
+    `insert into pressroom.blobs (id, store, created_at, touched_at)
+     values ($1, $2, pressroom.clock(), pressroom.clock())`,
+    [id, store],
+  );
+}
+
+/** A sign of life of a write; false when nobody waits for it any more. */
+export async function touchBlob(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.query(
+    `update pressroom.blobs set touched_at = pressroom.clock()
+     where id = $1 and sha256 is null and loose_at is null returning id`,
+    [id],
+  );
+  return rows.length === 1;
+}
+
+/** Makes a blob whole; false when nobody waits for it any more. What refers to it is written in the same transaction. */
+export async function finishBlob(db: Queryable, id: string, { sizeBytes, sha256 }: BlobFacts): Promise<boolean> {
+  const rows = await db.query(
+    `update pressroom.blobs set size_bytes = $2, sha256 = $3
+     where id = $1 and sha256 is null and loose_at is null returning id`,
+    [id, sizeBytes, sha256],
+  );
+  return rows.length === 1;
+}
+
+/**
+ * Blobs that may be garbage, those that were let go of first at the head.
+ *
+ * @param stores only in these; what is elsewhere cannot be removed now
+ * @param before only what was let go of before this time
+ */
+export async function looseBlobs(
+  db: Queryable,
+  stores: readonly StoreName[],
+  before: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select id from pressroom.blobs where store = any($1) and (
+       (loose_at < $2 and (sha256 is not null or touched_at < pressroom.clock() - interval '${FORSAKEN_WRITE}'))
+       or (sha256 is null and touched_at < pressroom.clock() - interval '${DEAD_WRITE}'))
+     order by coalesce(loose_at, touched_at) limit $3`,
+    [stores, before, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Locks a blob unless somebody else has. Whoever wants to refer to it has to wait. */
+export async function lockBlob(
+  db: Queryable,
+  id: string,
+): Promise<{ store: StoreName; isWhole: boolean; isLoose: boolean } | null> {
+  const [row] = await db.query<{ store: StoreName; isWhole: boolean; isLoose: boolean }>(
+    `select store, sha256 is not null as "isWhole", loose_at is not null as "isLoose"
+     from pressroom.blobs where id = $1 for update skip locked`,
+    [id],
+  );
+  return row ?? null;
+}
+
+export async function isReferredTo(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from pressroom.artifacts where blob_id = $1 union all select 1 from pressroom.uploads where blob_id = $1
+     limit 1`,
+    [id],
+  );
+  return rows.length > 0;
+}
+
+/** Takes the mark off a blob that is referred to after all. */
+export async function holdBlob(db: Queryable, id: string): Promise<void> {
+  await db.query('update pressroom.blobs set loose_at = null where id = $1', [id]);
+}
+
+/** Puts a blob that could not be removed to the end of the line. */
+export async function postponeBlob(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `update pressroom.blobs set touched_at = pressroom.clock(),
+       loose_at = case when loose_at is null then null else pressroom.clock() end where id = $1`,
+    [id],
+  );
+}
+
+export async function deleteBlob(db: Queryable, id: string): Promise<void> {
+  await db.query('delete from pressroom.blobs where id = $1', [id]);
+}
