@@ -79,9 +79,9 @@ function print(name: string, outcome: Outcome): void {
 function printRatio(ours: Measurement, theirs: Measurement): void {
   const times = (a: number, b: number) => `${(a / b).toFixed(a / b < 10 ? 1 : 0)}x`;
   console.log(
-    `  ${'ratio'.padEnd(12)}${times(theirs.seconds, ours.seconds)} the time, ` +
+    `  the library takes ${times(theirs.seconds, ours.seconds)} the time, ` +
       `${times(theirs.peakMegabytes, ours.peakMegabytes)} the memory, ` +
-      `${times(theirs.longestStallMs, Math.max(1, ours.longestStallMs))} the stall`,
+      `and stalls ${times(theirs.longestStallMs, Math.max(1, ours.longestStallMs))} as long`,
   );
 }
 

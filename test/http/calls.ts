@@ -5,6 +5,7 @@ import { contract } from '../../src/contract/contract.ts';
 import { claimJobs, type ClaimedJob } from '../../src/jobs/claim-jobs.ts';
 import { settleJob } from '../../src/jobs/settle-job.ts';
 import type { TestApi } from '../helpers/api.ts';
+import { keepLease } from '../helpers/keep-lease.ts';
 
 export const PDF_JOB = { type: 'pdf', input: { markdown: '# Three films' } };
 
@@ -70,7 +71,10 @@ export async function createdJob(api: TestApi, more: Record<string, unknown> = {
 export async function startNext(api: TestApi, type: string): Promise<ClaimedJob> {
   for (;;) {
     const [claimed] = await claimJobs(api.context.core, type, 1, 'a-test');
-    if (claimed) return claimed;
+    if (claimed) {
+      keepLease(api.context.core, type, claimed);
+      return claimed;
+    }
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -29,8 +29,8 @@ export const films: GalleryDocument = {
         {
           name: 'Films',
           columns: [
-            { header: 'Film', width: 38 },
-            { header: 'Genre', width: 18 },
+            { header: 'Film' },
+            { header: 'Genre' },
             { header: 'Cost', type: 'currency', currency: 'USD', decimals: 0, total: 'sum' },
             { header: 'Worldwide', type: 'currency', currency: 'USD', decimals: 0, total: 'sum' },
             { header: 'Times the cost', type: 'decimal', decimals: 1, total: 'average' },

@@ -4,7 +4,7 @@ import type { Theme } from '../theme/theme.ts';
 import type { ChartSource } from './chart-part.ts';
 import { CATEGORY_AXIS, VALUE_AXIS } from './chart-series.ts';
 import { type ChartType, lineXml, richTextXml, textPropertiesXml } from './chart-text.ts';
-import { fittingFormat } from './fitting-format.ts';
+import { axisFormat } from './fitting-format.ts';
 import { xmlAttributes } from './xml.ts';
 
 /** Lines across are lighter than those of tables: of that colour they have this much, the rest is white. */
@@ -46,7 +46,7 @@ function categoryAxis(chart: Chart, source: ChartSource, lying: boolean): Axis {
     crosses: VALUE_AXIS,
     place: lying ? 'l' : 'b',
     title: lying ? chart.yTitle : chart.xTitle,
-    format: source.categoriesFormat ?? (scatter ? fittingFormat(xs) : 'General'),
+    format: scatter ? axisFormat(xs, false, source.categoriesFormat) : (source.categoriesFormat ?? 'General'),
     grid: false,
     line: true,
     reversed: lying,
@@ -65,7 +65,11 @@ function valueAxis(chart: Chart, source: ChartSource, lying: boolean): Axis {
     crosses: CATEGORY_AXIS,
     place: lying ? 'b' : 'l',
     title: lying ? chart.xTitle : chart.yTitle,
-    format: source.valuesFormat ?? fittingFormat(chart.series.flatMap(({ values }) => values)),
+    format: axisFormat(
+      chart.series.flatMap(({ values }) => values),
+      chart.kind !== 'scatter' && chart.kind !== 'line',
+      source.valuesFormat,
+    ),
     grid: true,
     line: chart.kind === 'scatter',
     reversed: false,
