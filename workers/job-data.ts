@@ -45,7 +45,7 @@ export function jobData(core: JobsCore, job: ClaimedJob, orLost: OrLost): JobDat
   return {
     enterStage: async (stage, percent) => void (await orLost(reportProgress(core, job, { stage, percent }))),
     findDataset: async (id) => infoOf(await findDatasetForJob(db, job, id)),
-    findDatasetOfFile: async (sha256) => infoOf(await findDatasetOfFile(db, viewer, sha256)),
+    findDatasetOfFile: async (sha256) => infoOf(await findDatasetOfFile(db, job, sha256)),
     datasetRows: (id) => datasetRows(db, job, id),
     spoolDataset: (id, path) => spoolDataset(db, job, id, path),
     countJobs: (source) => countExportedJobs(db, viewer, filterOf(source)),

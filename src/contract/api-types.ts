@@ -1062,7 +1062,7 @@ export interface components {
             /** @description The headers of the columns that must not have the same values in two rows; the second row is refused. */
             uniqueBy?: string[];
             /**
-             * @description What to do when the same bytes are in a data set already: `fail` the job, `import` them again, or `reuse` the
+             * @description What to do when the same bytes are in a data set of the same user, or of none, already: `fail` the job, `import` them again, or `reuse` the
              *     data set that there is. Default `fail`.
              * @enum {string}
              */

@@ -44,15 +44,20 @@ export async function findDataset(db: Queryable, viewer: Viewer, datasetId: stri
   return rows[0] ?? null;
 }
 
-/** The newest data set that the viewer may see and that was read from a file of this digest. */
+/**
+ * The newest data set that was read from a file of this digest, of the same user (or of none, as its job). Another user's
+ * is none, also to a job for nobody: its name is not for everybody who sees that job, and its user may delete it.
+ */
 export async function findDatasetOfFile(
   db: Queryable,
-  viewer: Viewer,
+  owner: { tenant: string; userId: string | null },
   sourceSha256: string,
 ): Promise<DatasetRecord | null> {
   const rows = await db.query<DatasetRecord>(
-    `select ${COLUMNS} from pressroom.datasets s where ${VISIBLE} and s.source_sha256 = $5 order by s.id desc limit 1`,
-    [...viewerValues(viewer), sourceSha256],
+    `select ${COLUMNS} from pressroom.datasets s
+     where ${READY} and s.tenant = $1 and s.user_id is not distinct from $2::text and s.source_sha256 = $3
+     order by s.id desc limit 1`,
+    [owner.tenant, owner.userId, sourceSha256],
   );
   return rows[0] ?? null;
 }

@@ -35,13 +35,16 @@ export interface NewDataset {
   retentionSeconds: number;
 }
 
-/** Begins a data set, in the job's name, if the lease still holds it. */
+/**
+ * Begins a data set, in the job's name, if the lease still holds it. The job's row is locked: a data set that came when the
+ * job has just ended would be settled by nobody.
+ */
 export async function insertDataset(db: Queryable, lease: LeaseKey, dataset: NewDataset): Promise<Filling | null> {
   const rows = await db.query<Filling>(
     `insert into pressroom.datasets as s
        (id, tenant, user_id, session_id, job_id, name, columns, source_sha256, state, retention_seconds, created_at)
      select $3, d.tenant, d.user_id, d.session_id, d.id, $4, $5::json, $6, 'filling', $7, pressroom.clock()
-     from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running'
+     from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running' for share of d
      returning ${FILLING_COLUMNS}`,
     [
       lease.jobId,

@@ -1,5 +1,5 @@
 /** RFC 9110, 8.3.1. Somebody else names the type; one that is none must not break an answer. */
-const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; ?[\w-]+=[\w.+-]+)*$/;
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w-]+=([\w.+-]+|"[\w.+ /:;=-]*"))*$/;
 const MAX_CHARS = 200;
 const UNKNOWN = 'application/octet-stream';
 

@@ -21,16 +21,22 @@ export async function* uploadBody(req: IncomingMessage, limits: UploadLimits): A
   let total = 0;
   let sinceProgress = 0;
   let waitedMs = 0;
-  for (;;) {
-    const begin = performance.now();
-    const piece = await withinTime(pieces.next(), limits.stallMs - waitedMs);
-    waitedMs += performance.now() - begin;
-    if (piece.done) break;
-    total += piece.value.length;
-    if (total > limits.limitBytes) throw tooLarge(limits.limitBytes);
-    sinceProgress += piece.value.length;
-    if (sinceProgress >= PROGRESS_BYTES) sinceProgress = waitedMs = 0;
-    yield piece.value;
+  try {
+    for (;;) {
+      const begin = performance.now();
+      const piece = await withinTime(pieces.next(), limits.stallMs - waitedMs);
+      waitedMs += performance.now() - begin;
+      if (piece.done) break;
+      total += piece.value.length;
+      if (total > limits.limitBytes) throw tooLarge(limits.limitBytes);
+      sinceProgress += piece.value.length;
+      if (sinceProgress >= PROGRESS_BYTES) sinceProgress = waitedMs = 0;
+      yield piece.value;
+    }
+  } finally {
+    // Whoever reads the rest of a refused body gets nothing while this reader is there. Of one that stalls it goes with the
+    // next byte, which is not waited for.
+    void pieces.return?.()?.catch(() => {});
   }
   if (!req.complete) throw endedEarly();
 }

@@ -37,7 +37,10 @@ const ARTIFACT_COLUMNS = `a.id, a.job_id as "jobId", a.name, a.media_type as "me
 const ARTIFACT_TABLES = `pressroom.artifacts a join pressroom.blobs b on b.id = a.blob_id
   left join pressroom.artifacts p on p.preview_of = a.id and p.sha256 is not null`;
 
-/** Begins an artifact and its blob, if the lease still holds the job. */
+/**
+ * Begins an artifact and its blob, if the lease still holds the job. Its row is locked: settling the attempt drops what is
+ * not finished, and one that came just after would stay as long as the job.
+ */
 export async function insertArtifact(
   db: Queryable,
   lease: LeaseKey,
@@ -47,7 +50,7 @@ export async function insertArtifact(
   const { id, name, mediaType, generator, recipe, previewOf } = artifact;
   const rows = await db.query(
     `with held as (
-       select d.id from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running'
+       select d.id from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running' for share
      ), blob as (
        insert into pressroom.blobs (id, store, created_at, touched_at)
        select $3, $4, pressroom.clock(), pressroom.clock() from held returning id

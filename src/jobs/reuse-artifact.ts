@@ -60,11 +60,20 @@ async function share(
   for (const { blobId } of await removePredecessor(tx, id)) loosened.push(blobId);
   await finishCopy(tx, source.id, id);
   await copyPreview(tx, lease, source.id, id);
-  await tx.query('update pressroom.document_jobs set reused_from = $2 where id = $1', [lease.jobId, source.jobId]);
+  await takeOver(tx, lease.jobId, source.jobId);
   tx.hint({ topic: 'job', key: lease.jobId });
   const copy = await readArtifactRecord(tx, id);
   if (!copy) throw new Error(`Artifact ${id} vanished while its job was held`);
   return copy;
+}
+
+/** The same file lacks the same things: its warnings are this job's as well. */
+async function takeOver(db: Queryable, jobId: string, sourceJobId: string): Promise<void> {
+  await db.query(
+    `update pressroom.document_jobs d set reused_from = s.id, warnings = s.warnings
+     from pressroom.document_jobs s where d.id = $1 and s.id = $2`,
+    [jobId, sourceJobId],
+  );
 }
 
 /** Not whole yet: an earlier file of the same name has to go before. */

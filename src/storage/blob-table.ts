@@ -81,9 +81,21 @@ export async function isReferredTo(db: Queryable, id: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Takes the mark off a blob that is referred to after all. */
+/**
+ * Takes the mark off a blob that is referred to after all. One that is not whole is looked at again in an hour: those
+ * that stay so must not keep the sweep from the others.
+ */
 export async function holdBlob(db: Queryable, id: string): Promise<void> {
-  await db.query('update pressroom.blobs set loose_at = null where id = $1', [id]);
+  await db.query('update pressroom.blobs set loose_at = null, touched_at = pressroom.clock() where id = $1', [id]);
+}
+
+/** Sets the mark on a blob that nothing refers to: from now on its write cannot finish. */
+export async function condemnBlob(db: Queryable, id: string): Promise<void> {
+  await db.query('update pressroom.blobs set loose_at = coalesce(loose_at, pressroom.clock()) where id = $1', [id]);
+}
+
+export async function hasBlob(db: Queryable, id: string): Promise<boolean> {
+  return (await db.query('select 1 from pressroom.blobs where id = $1', [id])).length > 0;
 }
 
 /** Puts a blob that could not be removed to the end of the line. */

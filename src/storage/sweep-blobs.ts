@@ -1,14 +1,22 @@
 import { transaction } from '../db/transaction.ts';
-import { deleteBlob, holdBlob, isReferredTo, lockBlob, looseBlobs, postponeBlob } from './blob-table.ts';
+import type { StoreName } from './blob-store.ts';
+import {
+  condemnBlob,
+  deleteBlob,
+  hasBlob,
+  holdBlob,
+  isReferredTo,
+  lockBlob,
+  looseBlobs,
+  postponeBlob,
+} from './blob-table.ts';
 import type { StorageCore } from './store-blob.ts';
 
 const SWEEP_BATCH = 20;
-/** Removing gigabytes takes time, and the transaction that holds the row's lock idles meanwhile. */
-const MAX_REMOVAL = '10min';
 
 /**
- * Removes blobs that nothing refers to: bytes first, then the row, under the row's lock, so that a crash in between is
- * only a reason to do it again. Several processes may do so at once.
+ * Removes blobs that nothing refers to: bytes first, then the row, so that a crash in between is only a reason to do it
+ * again. Several processes may do so at once, also to the same blob.
  *
  * @param onError told of each blob that could not be removed; it is tried again by a later call
  * @returns how many were removed
@@ -37,9 +45,11 @@ export async function sweepTheseBlobs(core: StorageCore, ids: string[]): Promise
   await removeThose(core, ids, () => {});
 }
 
-/** Removes a blob whose write broke off, if it is not whole after all. @throws StoreError */
+/** Removes a blob whose write into the active store broke off, if it is not whole after all. @throws StoreError */
 export async function dropBlob(core: StorageCore, id: string): Promise<void> {
-  await removeIf(core, id, ({ isWhole }) => !isWhole);
+  if (await removeIf(core, id, ({ isWhole }) => !isWhole)) return;
+  // Taken for dead and removed already: without its row nobody would ever find the bytes that came after that.
+  if (!(await hasBlob(core.pool, id))) await core.blobs.active.discard(id);
 }
 
 async function removeThose(core: StorageCore, ids: string[], onError: (error: unknown) => void): Promise<number> {
@@ -55,22 +65,35 @@ async function removeThose(core: StorageCore, ids: string[], onError: (error: un
   return removed;
 }
 
-function removeIf(
-  core: StorageCore,
-  id: string,
-  isDue: (blob: { isWhole: boolean; isLoose: boolean }) => boolean,
-): Promise<boolean> {
+/**
+ * Removing gigabytes takes time, and a store may be the database itself: no transaction is open meanwhile, which would
+ * hold one connection of the pool while it waits for another.
+ */
+async function removeIf(core: StorageCore, id: string, isDue: IsDue): Promise<boolean> {
+  const blob = await condemn(core, id, isDue);
+  if (!blob) return false;
+  const store = core.blobs.find(blob.store);
+  await (blob.isWhole ? store.remove([id]) : store.discard(id));
+  await deleteBlob(core.pool, id);
+  return true;
+}
+
+type IsDue = (blob: { isWhole: boolean; isLoose: boolean }) => boolean;
+
+/**
+ * Sees to it that nothing will refer to a blob again, if nothing does. A whole one is referred to by copies of what refers
+ * to it already, and whoever makes a copy keeps the original until it is there; a loose one that is not whole is never
+ * finished.
+ */
+function condemn(core: StorageCore, id: string, isDue: IsDue): Promise<{ store: StoreName; isWhole: boolean } | null> {
   return transaction(core.pool, core.hints, async (tx) => {
-    await tx.query(`set local idle_in_transaction_session_timeout = '${MAX_REMOVAL}'`);
     const blob = await lockBlob(tx, id);
-    if (!blob || !isDue(blob)) return false;
+    if (!blob || !isDue(blob)) return null;
     if (await isReferredTo(tx, id)) {
       await holdBlob(tx, id);
-      return false;
+      return null;
     }
-    const store = core.blobs.find(blob.store);
-    await (blob.isWhole ? store.remove([id]) : store.discard(id));
-    await deleteBlob(tx, id);
-    return true;
+    await condemnBlob(tx, id);
+    return blob;
   });
 }

@@ -142,6 +142,9 @@ describe('the same file again', () => {
     resultOf(await world.run('bulk_import', { uploadId }, { userId: 'ada' }));
     const other = await world.run('bulk_import', { uploadId }, { userId: 'alan' });
     expect(resultOf(other).reused).toBe(false);
+    const ofNobody = await world.run('bulk_import', { uploadId, onDuplicateFile: 'reuse' });
+    expect(resultOf(ofNobody).reused).toBe(false);
+    expect(resultOf(await world.run('bulk_import', { uploadId }, { userId: 'grace' })).reused).toBe(false);
     const same = await world.run('bulk_import', { uploadId }, { userId: 'ada' });
     expect(same.error?.code).toBe('duplicate-file');
   });

@@ -89,6 +89,8 @@ describe('what is refused, row by row', () => {
     const job = await world.importFile('a.csv', `a,b\n1,${'x'.repeat(70_000)}\n2,y\0\n`);
     expect((await world.stored(job)).rows).toHaveLength(1);
     expect(await world.report(job)).toContain('3,2,b,y\uFFFD,has a character that cannot be stored');
+    const broken = await world.importFile('a.csv', `a,b\n1,${'x'.repeat(70_000)}\n2,y"\0\n`);
+    expect(await world.report(broken)).toContain('3,2,,"2,y""\uFFFD",has a quote inside');
   });
 
   test('the first 1,000 records tell the type; later ones that have another are refused', async () => {

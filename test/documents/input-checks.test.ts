@@ -124,6 +124,15 @@ test.each([
   expect(sheetFaults({ columns: [{ header: 'a', type: 'currency', currency: 'JPY', total: 'sum' }] })).toEqual([]);
 });
 
+test('an item of a Markdown list that goes on without end', () => {
+  const faults = (markdown: string) => faultsOf('document', { markdown });
+  const fault = expect.stringMatching(/^\/markdown: the item of a list in line 2 goes on for too long/);
+  expect(faults(`\n- a\n${'  b\n'.repeat(6000)}`)).toEqual([fault]);
+  expect(faults(`\n1. a\n\n   ${'b'.repeat(250_000)}`)).toEqual([fault]);
+  expect(faults(`- a\n${'  - b\n'.repeat(8000)}\n${'text\n'.repeat(60_000)}`)).toEqual([]);
+  expect(faults('- a\n'.repeat(100_000))).toEqual([]);
+});
+
 test('Markdown as deep as no text is', () => {
   expect(faultsOf('pdf', { markdown: `fine\n\n${'>'.repeat(201)} x` })).toEqual([
     '/markdown: lists or quotations are nested too deeply in line 3',

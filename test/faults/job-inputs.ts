@@ -25,16 +25,18 @@ export function anyJob(random: Random, key: string): JobRequest {
   return jobRequest(type, isLarge ? LARGE[type] : 5 + random.below(40), key);
 }
 
-/** A PDF that is written for about that many seconds, on a machine like the ones that run the tests; at most 4. */
+/** A PDF that is written for about that many seconds, on a machine like the ones that run the tests; at most 7. */
 export function longJob(seconds: number, key: string): JobRequest {
-  return jobRequest('pdf', Math.ceil(seconds * LARGE.pdf), key);
+  return { ...jobRequest('pdf', 0, key), input: blocks(Math.ceil(seconds * LONG_PARAGRAPHS_A_SECOND), 6) };
 }
+
+const LONG_PARAGRAPHS_A_SECOND = 2_250;
 
 /** Rows, paragraphs or slides that take the better part of a second, or (in a PDF) about one. */
 const LARGE: Readonly<Record<DocumentType, number>> = {
   spreadsheet: 40_000,
   document: 8_000,
-  pdf: 4_500,
+  pdf: 2_500,
   presentation: 400,
 };
 
@@ -56,8 +58,8 @@ const INPUTS: Readonly<Record<DocumentType, (size: number) => object>> = {
       },
     ],
   }),
-  document: blocks,
-  pdf: blocks,
+  document: (size) => blocks(size),
+  pdf: (size) => blocks(size),
   presentation: (size) => ({
     slides: Array.from({ length: size }, (_, no) => ({
       title: `Slide ${no}`,
@@ -67,15 +69,18 @@ const INPUTS: Readonly<Record<DocumentType, (size: number) => object>> = {
   }),
 };
 
-function blocks(size: number): object {
+function blocks(size: number, sentences = 1): object {
   return {
-    blocks: [{ type: 'heading', level: 1, text: 'Log' }, ...Array.from({ length: size }, (_, no) => paragraph(no))],
+    blocks: [
+      { type: 'heading', level: 1, text: 'Log' },
+      ...Array.from({ length: size }, (_, no) => paragraph(no, sentences)),
+    ],
   };
 }
 
-function paragraph(no: number): object {
+function paragraph(no: number, sentences = 1): object {
   return {
     type: 'paragraph',
-    text: `Entry ${no}: ${'nothing was lost, nothing came twice, and all of it came in its order. '.repeat(3)}`.trimEnd(),
+    text: `Entry ${no}: ${'nothing was lost, nothing came twice, and all of it came in its order. '.repeat(sentences)}`.trimEnd(),
   };
 }

@@ -96,7 +96,11 @@ test(
     await letGo();
     const done = await untilJob(stage, id, 'is completed', DONE_MS, ({ status }) => status === 'completed');
     expect(await other.fact('job.settled', 5_000)).toMatchObject({ attempt: 2, status: 'completed' });
-    expect(done.events.filter((event) => event.includes('artifact'))).toHaveLength(1);
+    // Of the file, and once more of its preview.
+    expect(done.events.filter((event) => event.includes('artifact'))).toEqual([
+      expect.stringMatching(/ artifact 2$/),
+      expect.stringMatching(/ artifact 2$/),
+    ]);
     expect(done.reports).toEqual([...new Set(done.reports)]); // a report of the thawed one would tell again what was told
 
     // The thawed one is of use again.

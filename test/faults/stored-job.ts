@@ -27,7 +27,7 @@ const READ_JOB = `
     jsonb_build_array(to_jsonb(d), to_jsonb(q),
       (select jsonb_agg(to_jsonb(e) - 'feed_pos' order by e.seq) from pressroom.job_events e where e.job_id = d.id),
       (select jsonb_agg(to_jsonb(a) order by a.id) from pressroom.artifacts a where a.job_id = d.id),
-      (select jsonb_agg(jsonb_build_array(c.artifact_id, c.no, md5(c.bytes)) order by c.artifact_id, c.no)
+      (select jsonb_agg(jsonb_build_array(c.blob_id, c.no, md5(c.bytes)) order by c.blob_id, c.no)
        from pressroom.blob_chunks c join pressroom.artifacts a on a.blob_id = c.blob_id where a.job_id = d.id))::text as everything
   from pressroom.document_jobs d left join pgboss.job q on q.name = d.type and q.id = d.id where d.id = $1`;
 

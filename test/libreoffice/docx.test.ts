@@ -105,7 +105,7 @@ test('python-docx reads what was written, with its styles', async () => {
       ['Имя', 'Menge', 'Preis'],
       ['=1+1', '12', '1,234.50'],
       [WORDS, '3', ''],
-      ['Total', '15', ''],
+      ['Gesamt', '15', ''],
     ],
   ]);
   expect(document).toMatchObject({ pictures: 1, pageWidth: expect.closeTo(THEME.page.width, 0) });
@@ -132,7 +132,7 @@ test(
     expect(pages).toHaveLength(2);
     expect(words(pages[0])).toBe(
       words(`Ξεσκεπάζω την ψυχοφθόρα Съешь ещё этих мягких булок ${WORDS} • apple – pear • plum 1. one 2. two
-        1. again one Caption Имя Menge Preis =1+1 12 1,234.50 ${WORDS} 3 Total 15 A quotation if (a < b) { return; }
+        1. again one Caption Имя Menge Preis =1+1 12 1,234.50 ${WORDS} 3 Gesamt 15 A quotation if (a < b) { return; }
         Mind the gap Bericht & <mehr> 1/2`),
     );
     expect(words(pages[1])).toBe('last words Bericht & <mehr> 2/2');

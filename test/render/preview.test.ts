@@ -116,6 +116,23 @@ test('a first page says its number and not how many there are', async () => {
   expect(words(pages.join(' '))).toBe('T 1 Title words');
 });
 
+test('a first slide stands on one page, whatever is on it', async () => {
+  const chart = {
+    type: 'chart' as const,
+    kind: 'bar' as const,
+    categories: ['Jan'],
+    series: [{ name: 'Rain', values: [3] }],
+  };
+  const list = { type: 'list' as const, items: ['one', 'two', 'three'] };
+  const slides = [
+    { title: 'Short', blocks: [list, chart] },
+    { title: 'Next', blocks: [] },
+  ];
+  const { pages } = await readPdf(await firstPage(task('pptx', { slides }), controls));
+  expect(pages).toHaveLength(1);
+  for (const word of ['Short', 'three', 'Jan']) expect(pages[0]).toContain(word);
+});
+
 test('the first rows of the first sheets are shown as a reader sees them', async () => {
   const sheet = (name: string) => ({
     name,

@@ -152,6 +152,23 @@ describe.each(STORES)('bytes in %s', (name) => {
     await expect(writing).rejects.toThrow();
   });
 
+  test('a write that was taken for dead, and goes on, leaves nothing either', async () => {
+    const id = randomUUIDv7();
+    const content = (async function* () {
+      yield randomBytes(MIB);
+      await age(id);
+      expect(await sweep()).toBe(1);
+      yield randomBytes(MIB);
+    })();
+    await expect(store(content, () => {}, id)).rejects.toThrow();
+  });
+
+  test('many at once are removed without waiting for one another’s connections', async () => {
+    const uploads = await Promise.all(Array.from({ length: 12 }, () => store(pieces(randomBytes(300_000)))));
+    await Promise.all(uploads.map(({ id }) => deleteUpload(core, VIEWER, id)));
+    await expectNothing();
+  });
+
   test('bytes that were lost are told of, not left out', async () => {
     const upload = await store(pieces(randomBytes(MIB)));
     await core.blobs.active.remove([upload.blobId]);

@@ -165,17 +165,18 @@ test('what a format cannot carry is a warning on the job and among its events', 
 });
 
 describe('the same input again, with reuse', () => {
-  const input = { markdown: '# Same\n\nwords\n' };
+  const input = { markdown: '# Same\n\nwords\n\n![a picture](https://example.org/a.png)\n' };
 
   test('is answered with the same bytes, and says so', async () => {
     const metadata = { author: 'Ada', language: 'en' };
     const first = await world.create('pdf', { ...input, metadata }, { title: 'Same' });
-    await world.until(first, 'completed');
+    const { warnings } = await world.until(first, 'completed');
+    expect(warnings).toMatchObject([{ code: 'image-not-shown' }]);
     // Another order of the properties is the same input.
     const reordered = { metadata: { language: 'en', author: 'Ada' }, ...input };
     const again = await world.create('pdf', reordered, { title: 'Same', reuse: true });
     const job = await world.until(again, 'completed', 'failed');
-    expect(job.reusedFrom).toBe(first);
+    expect(job).toMatchObject({ reusedFrom: first, warnings });
     expect(await world.linesOf(again)).toMatchObject([{ level: 'info', message: 'answered from an earlier file' }]);
     const [one, other] = [await world.fileOf(first), await world.fileOf(again)];
     expect(Buffer.compare(one.bytes, other.bytes)).toBe(0);

@@ -4,8 +4,8 @@ import type { JsonValue } from '../handler.ts';
 /** Excel takes a CSV for UTF-8 only with it; other readers skip it. */
 export const CSV_START = '\uFEFF';
 
-/** What a spreadsheet program takes for a formula (OWASP, "CSV injection"). */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/** What a spreadsheet program takes for a formula (OWASP, "CSV injection"); where Japanese is written, full width too. */
+const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** It is no formula but a number, whatever sign it begins with. */
 const PLAIN_NUMBER = /^[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?$/;
 

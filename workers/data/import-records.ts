@@ -23,7 +23,8 @@ export function newRecordReader(columns: ImportedColumn[], keys: number[]): Reco
   return {
     read(record) {
       const { no, line } = record;
-      if (record.fault) return { no, line, faults: [{ column: null, ...record.fault }] };
+      if (record.fault)
+        return { no, line, faults: [{ column: null, ...record.fault, value: shown(record.fault.value) }] };
       const faults: Fault[] = [];
       const values = columns.map((column) => readCell(column, record, faults));
       if (faults.length > 0) return { no, line, faults: faults.slice(0, MAX_FAULTS) };

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { MAX_UPLOADS } from '../../../src/http/routes/createUpload.ts';
 import { openFile } from '../../../src/files/open-file.ts';
 import { call, expectProblem } from '../calls.ts';
+import { openSocket, parseAnswer } from '../raw-socket.ts';
 import { digestField, openUpload, startUploadService, until, upload, type UploadService } from './upload-service.ts';
 
 const LIMIT = 3 * 1024 * 1024;
@@ -145,6 +146,23 @@ describe('what does not fit', () => {
     expect(await upload(service.api, untold)).toMatchObject({ status: 413, json: { code: 'payload-too-large' } });
   });
 
+  test('one that is still sending is listened to, and may use its connection again', async () => {
+    const socket = await openSocket(service.api);
+    const began = once(service.api.server, 'request') as Promise<[IncomingMessage]>;
+    socket.write('POST /api/uploads?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket.write(`${(LIMIT + 1).toString(16)}\r\n`);
+    socket.write(randomBytes(LIMIT + 1));
+    const [req] = await began;
+    while (req.listenerCount('data') === 0) await new Promise((resolve) => setImmediate(resolve)); // it is refused
+    const begin = performance.now();
+    const answered = once(socket, 'data') as Promise<[Buffer]>;
+    socket.write('\r\n5\r\nhello\r\n0\r\n\r\n');
+    const answer = parseAnswer((await answered).join(''));
+    expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'keep-alive']);
+    expect(performance.now() - begin).toBeLessThan(4_000); // as soon as it is done, not when our patience ends
+    socket.destroy();
+  });
+
   test('a client that waits to be asked for its body is told before it sends it', async () => {
     const large = openUpload(service.api, { Expect: '100-continue', 'Content-Length': LIMIT + 1 });
     let wasAsked = false;
@@ -175,6 +193,16 @@ test('a body is asked for in the same way by the other operations', async () => 
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   expect(answer.statusCode).toBe(202);
   answer.resume();
+});
+
+test.each([
+  ['text/csv; charset="utf-8"', 'text/csv; charset="utf-8"'],
+  ['text/csv ; charset=utf-8', 'text/csv ; charset=utf-8'],
+  ['text/csv; a="\u00e9"', 'application/octet-stream'],
+  ['csv', 'application/octet-stream'],
+])('the media type %s is %s', async (sent, kept) => {
+  const answer = await upload(service.api, BYTES, { headers: { 'Content-Type': sent } });
+  expect(answer.json.mediaType).toBe(kept);
 });
 
 describe('nothing is left', () => {

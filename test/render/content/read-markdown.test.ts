@@ -184,6 +184,24 @@ test('nested more deeply than the parser follows, it is refused and nothing brea
   await expect(read(`${'>'.repeat(100_000)} x`)).rejects.toMatchObject({ name: 'InvalidData' });
 });
 
+test('a long text without spaces and full of marks is shown as it was written, and costs no more than others', async () => {
+  for (const piece of ['a_b_', '**a', 'a.', 'www.', 'a@b.c']) {
+    const { blocks, warnings } = await read(`first\n\n${piece.repeat(100_000)}@\n\n*last* ${'a'.repeat(9000)}`);
+    const texts = blocks.map((block) => ('runs' in block ? block.runs.map(({ text }) => text).join('') : ''));
+    expect(texts.map(({ length }) => length)).toEqual([5, piece.length * 100_000 + 1, 9005]);
+    expect(texts[1]?.startsWith(piece + piece)).toBe(true);
+    expect(warnings).toMatchObject([{ code: 'not-carried', pointer: '/markdown' }]);
+  }
+}, 10_000);
+
+test('long runs of spaces cost no more than other characters', async () => {
+  const spaces = ' '.repeat(300_000);
+  const text = (await runsOf(`a${spaces}b${spaces}c`)).map((run) => run.text).join('');
+  // Compared as a whole: to show where such texts differ takes minutes.
+  expect(text === `a${spaces}b${spaces}c`).toBe(true);
+  expect(await runsOf('a \n  b')).toEqual([{ text: 'a b' }]);
+}, 10_000);
+
 test('no word is lost', async () => {
   const word = fc.integer({ min: 0, max: 9999 }).map((number) => `w${number}w`);
   const around = fc.constantFrom(

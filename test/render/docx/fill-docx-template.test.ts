@@ -1,10 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Block } from '../../../workers/render/content/content.ts';
 import type { Warning } from '../../../workers/render/controls.ts';
 import { fillDocxTemplate } from '../../../workers/render/docx/fill-docx-template.ts';
 import { TemplateError } from '../../../workers/render/ooxml/template-error.ts';
-import { column, content, listening, paragraph, paragraphTexts, partsOf, table, THEME, written } from './documents.ts';
+import {
+  column,
+  content,
+  isXml,
+  listening,
+  paragraph,
+  paragraphTexts,
+  partsOf,
+  table,
+  THEME,
+  written,
+} from './documents.ts';
 
 type Values = Record<string, unknown>;
 
@@ -113,10 +124,70 @@ describe('what does not fit together', () => {
     await expect(filling).rejects.toMatchObject({ name: 'TemplateError', message });
   });
 
+  test('sections as deep as no document has are refused at once', async () => {
+    const bytes = await template(paragraph(`${'{#a}'.repeat(500)}x${'{/a}'.repeat(500)}`));
+    const filling = fillDocxTemplate(bytes, { a: true }, listening().controls);
+    await expect(filling).rejects.toMatchObject({
+      name: 'TemplateError',
+      message: expect.stringContaining('sections'),
+    });
+    expect((await filled(await template(paragraph('{#a}{#a}x{/a}{/a}')), { a: true })).texts).toEqual(['x']);
+  });
+
   test('sections that multiply are stopped', async () => {
     const bytes = await template(paragraph('{#a}{#a}{#a}x{/a}{/a}{/a}'));
     const a = Array.from({ length: 5000 }, (_, at) => at);
     await expect(fillDocxTemplate(bytes, { a }, listening().controls)).rejects.toThrow(TemplateError);
+  });
+
+  test.each([
+    ['word/document.xml', 'hello {name}', 'not well-formed'],
+    ['word/styles.xml', '<w:styles>', 'not well-formed'],
+    ['word/document.xml', '<w:document xmlns:w="w"><w:p><w:r></w:p></w:r></w:document>', 'not well-formed'],
+    ['word/document.xml', Buffer.from('\uFEFF<w:document xmlns:w="w"/>', 'utf16le'), 'not in UTF-8'],
+    ['word/document.xml', null, 'lacks the part with its text'],
+  ])('%s being %s, nothing whole could come of it', async (path, content, message) => {
+    const { [path]: _, ...others } = unzipSync(await template(paragraph('{name}')));
+    const parts = content === null ? others : { ...others, [path]: new Uint8Array(Buffer.from(content)) };
+    const filling = fillDocxTemplate(zipSync(parts), { name: 'x' }, listening().controls);
+    await expect(filling).rejects.toMatchObject({
+      name: 'TemplateError',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  const REMOTE = 'https://elsewhere.example/x';
+  const withRelationship = async (type: string): Promise<Uint8Array> => {
+    const parts = unzipSync(await template(paragraph('{name}')));
+    const relationship = `<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${REMOTE}" TargetMode="External"/>`;
+    const path = 'word/_rels/document.xml.rels';
+    const rels = strFromU8(parts[path]!).replace('</Relationships>', `${relationship}</Relationships>`);
+    const settings = strFromU8(parts['word/settings.xml']!).replace(
+      '<w:compat>',
+      '<w:attachedTemplate r:id="rId99"/>$&',
+    );
+    return zipSync({ ...parts, [path]: strToU8(rels), 'word/settings.xml': strToU8(settings) });
+  };
+
+  test.each(['image', 'oleObject', 'frame', 'subDocument'])(
+    'an external %s is refused: it would be fetched',
+    async (type) => {
+      const filling = fillDocxTemplate(await withRelationship(type), { name: 'x' }, listening().controls);
+      await expect(filling).rejects.toMatchObject({ name: 'TemplateError', message: expect.stringContaining(REMOTE) });
+    },
+  );
+
+  test('the template of the template is left out, and a link to follow stays', async () => {
+    const { controls, warnings } = listening();
+    const bytes = await fillDocxTemplate(
+      await withRelationship('attachedTemplate'),
+      { name: 'x', company: 'y' },
+      controls,
+    );
+    for (const [path, xml] of partsOf(bytes)) if (isXml(path)) expect(xml).not.toMatch(/attachedTemplate|elsewhere/);
+    expect(warnings).toMatchObject([{ code: 'not-carried' }]);
+    const linked = await fillDocxTemplate(await withRelationship('hyperlink'), { name: 'x', company: 'y' }, controls);
+    expect(partsOf(linked).get('word/_rels/document.xml.rels')).toContain(REMOTE);
   });
 
   test.each([

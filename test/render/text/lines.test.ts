@@ -11,9 +11,14 @@ function lines(text: string, width: number, language: string | null = null): Lin
   return [...breakLines([{ text, look: LOOK }], { width, direction: 'ltr', fonts })];
 }
 
-/** What stands on a line, from left to right. */
+/** What is seen on a line, from left to right. */
 function seen(line: Line | undefined): string {
-  return line?.pieces.map(({ shaped }) => shaped.actual ?? shaped.meanings.join('')).join('') ?? '';
+  return (
+    line?.pieces
+      .map(({ shaped }) => shaped.actual ?? shaped.meanings.join(''))
+      .join('')
+      .trimEnd() ?? ''
+  );
 }
 
 function texts(text: string, width: number): string[] {
@@ -27,6 +32,12 @@ function fontNames(text: string, language: string | null = null): string[] {
 describe('where lines end', () => {
   test('between words, without the blanks there, and at line feeds', () => {
     expect(texts('one two three\nfour\n\nfive', 45)).toEqual(['one two', 'three', 'four', '', 'five']);
+  });
+
+  test('with a blank that is not seen and takes no room, so that readers know where a word ends', () => {
+    const [line] = lines('one two three', 45);
+    expect(line?.pieces.map(({ shaped }) => shaped.meanings.join(''))).toEqual(['one', ' ', 'two', ' ']);
+    expect(line?.width).toBeCloseTo(lines('one two', 45)[0]?.width ?? 0, 5);
   });
 
   test('not where words are held together', () => {

@@ -9,12 +9,6 @@ const MAX_SLANTED_SHARE = 0.3;
 const MAX_SIDE_SHARE = 0.35;
 const SLANT_SINE = Math.SQRT1_2;
 
-/** Where things stand along a horizontal and a vertical axis. */
-export interface Plot {
-  area: Area;
-  marks: Mark[];
-}
-
 /** An upright scale at the left of the area, with a light line across for each tick. Takes its width off the area. */
 export function drawUprightScale(canvas: ChartCanvas, scale: Scale, area: Area): Mark[] {
   const labels = scale.ticks.map((tick) => scale.format(tick));

@@ -64,11 +64,15 @@ function rounded(value: number): number {
 }
 
 function tickFormat(step: number, largest: number): (value: number) => string {
-  if (largest >= 1e15 || step < 1e-9) return (value) => value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
+  if (largest >= 1e15 || step < 1e-9) return exponential;
   if (largest >= COMPACT_FROM)
     return new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 }).format;
   let decimals = 0;
   while (decimals < MAX_DECIMALS && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6)
     decimals += 1;
   return new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format;
+}
+
+function exponential(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
 }

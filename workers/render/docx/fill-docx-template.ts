@@ -5,6 +5,7 @@ import { readOfficeParts } from '../ooxml/office-parts.ts';
 import { TemplateError } from '../ooxml/template-error.ts';
 import { type ZipEntry, zipPieces } from '../ooxml/zip-pieces.ts';
 import { templateFault } from './template-fault.ts';
+import { soundParts } from './template-parts.ts';
 import { newTemplateValues, type TemplateValues } from './template-values.ts';
 
 const CONTENT_TYPES = '[Content_Types].xml';
@@ -25,7 +26,7 @@ export async function fillDocxTemplate(
   values: Readonly<Record<string, unknown>>,
   controls: RenderControls,
 ): Promise<Uint8Array> {
-  const parts = await readOfficeParts(template);
+  const parts = await soundParts(await readOfficeParts(template), controls);
   controls.signal.throwIfAborted();
   const lookup = newTemplateValues(values);
   const zip = filled(zipOf(parts), values, lookup);

@@ -52,6 +52,6 @@ function sentence({ id, xtag, explanation }: Fault): string {
     case 'loop_position_invalid':
       return `The section {#${tag}} of the template begins and ends in places that cannot be repeated together.`;
     default:
-      return `The template cannot be filled: ${typeof explanation === 'string' ? explanation : 'it is damaged'}.`;
+      return `The template cannot be filled: ${typeof explanation === 'string' ? explanation.replace(/\.$/, '') : 'it is damaged'}.`;
   }
 }

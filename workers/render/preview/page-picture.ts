@@ -37,6 +37,15 @@ export async function picturePage(pdf: Uint8Array): Promise<Uint8Array> {
   }
 }
 
+export async function countPages(pdf: Uint8Array): Promise<number> {
+  const document = await (await pdfium()).loadDocument(pdf);
+  try {
+    return document.getPageCount();
+  } finally {
+    document.destroy();
+  }
+}
+
 let library: Promise<PDFiumLibrary> | undefined;
 
 /** Loaded once a thread; it is WebAssembly, whose memory never shrinks. */

@@ -65,8 +65,22 @@ function partsOf(token: Tokens.Generic, looks: Looks): InlinePart[] {
     default:
       if (token.tokens) return inner({});
       // A single line end inside a paragraph is a space.
-      return words(shownText(String(token.text ?? '').replace(/ *\n */g, ' ')), looks);
+      return words(shownText(unfolded(String(token.text ?? ''))), looks);
   }
+}
+
+/** On one line, without the spaces around line ends. By places: a pattern would look at a long run of spaces from each of them. */
+function unfolded(text: string): string {
+  if (!text.includes('\n')) return text;
+  const lines = text.split('\n');
+  return lines
+    .map((line, at) => {
+      let [from, to] = [0, line.length];
+      while (at > 0 && line[from] === ' ') from += 1;
+      while (at < lines.length - 1 && to > from && line[to - 1] === ' ') to -= 1;
+      return line.slice(from, to);
+    })
+    .join(' ');
 }
 
 /** What no document can lead to, such as a place in a folder, stands behind the words. */

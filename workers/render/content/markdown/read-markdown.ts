@@ -1,7 +1,8 @@
-import { marked, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { pictureReference } from '../../../../src/documents/markdown-pictures.ts';
 import { excerpt } from '../../../../src/documents/input-fault.ts';
 import type { Block, HeadingLevel, Paragraph, Run } from '../content.ts';
+import type { Warning } from '../../controls.ts';
 import { tableBlocks } from '../divide-columns.ts';
 import { InvalidData } from '../invalid-data.ts';
 import { readStoredPicture } from '../read-picture.ts';
@@ -9,6 +10,7 @@ import type { Reading } from '../reading.ts';
 import { textOf } from '../rich-text.ts';
 import { calloutOf } from './callout.ts';
 import { type InlinePart, type InlinePicture, inlineParts, isPicture, shownHtml } from './inline-runs.ts';
+import { lexMarkdown, MAX_MARKED_CHARACTERS } from './lex-markdown.ts';
 import { listItems } from './list-items.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -35,12 +37,19 @@ type Found = Block | InlinePicture;
 
 function lexed(markdown: string, reading: Reading): Found[] {
   try {
-    return [...blocksOf(marked.lexer(markdown, { gfm: true }), 'plain', reading)];
+    const tokens = lexMarkdown(markdown, () => reading.controls.warn(LEFT_PLAIN));
+    return [...blocksOf(tokens, 'plain', reading)];
   } catch (error) {
     if (error instanceof RangeError) throw new InvalidData('the Markdown is nested too deeply');
     throw error;
   }
 }
+
+const LEFT_PLAIN: Warning = {
+  code: 'not-carried',
+  detail: `A text with more than ${MAX_MARKED_CHARACTERS} characters and no space among them is shown as it was written, marks and all.`,
+  pointer: POINTER,
+};
 
 function* blocksOf(tokens: Token[], look: Paragraph['look'], reading: Reading): Generator<Found> {
   for (const token of tokens) yield* blockOf(token as Tokens.Generic, look, reading);
