@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase } from './database.ts';
+import { jobTypes } from '../../src/contract/contract.ts';
 
 test('a test gets a database of its own with schema and queues', async () => {
   const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
@@ -11,7 +12,7 @@ test('a test gets a database of its own with schema and queues', async () => {
     `select to_regclass('pressroom.document_jobs') is not null as schema, (select count(*)::int from pgboss.queue) as queues`,
   );
   await client.end();
-  expect(rows).toEqual([{ schema: true, queues: 4 }]);
+  expect(rows).toEqual([{ schema: true, queues: jobTypes.length }]);
   await Promise.all([one.drop(), two.drop()]);
 });
 

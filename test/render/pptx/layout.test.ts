@@ -168,6 +168,13 @@ test('a heading goes on to the next slide with what it stands above', async () =
   expect(texts.indexOf('Heading')).toBeLessThan(texts.length - 1);
 });
 
+test('a number that PowerPoint cannot count to is written out', async () => {
+  const { slides } = await pagesOf('T', [numbered(0, 'none', 'one'), numbered(32_767, 'last', 'beyond')]);
+  expect(slides.flatMap(({ texts }) => texts)).toEqual(['0. none', 'one', 'last', '32768. beyond']);
+  const starts = slides.flatMap(({ xml }) => [...xml.matchAll(/<a:buAutoNum[^>]*>/g)].map(([tag]) => tag));
+  expect(starts).toEqual(['<a:buAutoNum type="arabicPeriod"/>', '<a:buAutoNum type="arabicPeriod" startAt="32767"/>']);
+});
+
 test('a long table has its header on every slide, and totals of all its rows at the end', async () => {
   const columns = [column('Key'), column('Value', { type: 'integer', align: 'right', total: 'sum' })];
   const { slides, warnings } = await pagesOf('T', [table(columns, rowsOf(300))]);

@@ -95,13 +95,15 @@ function calloutElement({ tone, title, runs }: Callout): Element[] {
   return paragraphs.length === 0 ? [] : [{ type: 'text', frame: { kind: 'callout', tone }, paragraphs }];
 }
 
+/** What a program can count to (ECMA-376 part 1, 20.1.10.75); any other number is written out. */
+const NUMBERS = { from: 1, to: 32_767 };
+
 function listParagraphs({ items }: List): SlideParagraph[] {
-  return items.map(({ runs, depth, number, checked }) => ({
-    runs,
-    look: 'plain',
-    depth,
-    mark: markOf(number, checked),
-  }));
+  return items.map(({ runs, depth, number, checked }) => {
+    const isCounted = number === null || checked !== null || (number >= NUMBERS.from && number <= NUMBERS.to);
+    if (isCounted) return { runs, look: 'plain', depth, mark: markOf(number, checked) };
+    return { runs: [{ text: `${number}. ` }, ...runs], look: 'plain', depth, mark: null };
+  });
 }
 
 function markOf(number: number | null, checked: boolean | null): ListMark {
