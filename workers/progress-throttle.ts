@@ -9,9 +9,13 @@ export interface ProgressThrottle {
   flush(): Promise<void>;
 }
 
-/** Handlers may report as often as they like; people and the table get ten a second, and always the last one. */
+/**
+ * Handlers may report as often as they like; people and the table get ten a second, and always the last one. A report
+ * that tells nothing new is none.
+ */
 export function throttleProgress(write: (update: ProgressUpdate) => Promise<void>): ProgressThrottle {
   let waiting: ProgressUpdate | undefined;
+  let told: ProgressUpdate = {};
   let lastWriteAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -23,8 +27,15 @@ export function throttleProgress(write: (update: ProgressUpdate) => Promise<void
     waiting = undefined;
     if (!update) return writing;
     lastWriteAt = Date.now();
-    writing = writing.catch(() => {}).then(() => write(update)); // one that failed must not fail the next
+    writing = writing.catch(() => {}).then(() => tell(update)); // one that failed must not fail the next
     return writing;
+  }
+
+  async function tell(update: ProgressUpdate): Promise<void> {
+    const all = { ...told, ...update };
+    if (all.percent === told.percent && all.stage === told.stage && all.message === told.message) return;
+    await write(update);
+    told = all;
   }
 
   return {

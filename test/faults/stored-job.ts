@@ -9,7 +9,7 @@ export interface StoredJob {
   queueState: string | null;
   /** `seq type status attempt`, in order. */
   events: string[];
-  /** `attempt percent stage`, of each progress event, in order. */
+  /** `attempt percent stage message`, of each progress event, in order. */
   reports: string[];
   /** The whole of it, to see whether anything at all has changed. */
   everything: string;
@@ -22,7 +22,7 @@ const READ_JOB = `
   select d.status, d.attempt, d.worker_id as "workerId", q.state::text as "queueState",
     (select array_agg(concat_ws(' ', e.seq, e.type, e.data->>'status', e.attempt) order by e.seq)
      from pressroom.job_events e where e.job_id = d.id) as events,
-    array(select concat_ws(' ', e.attempt, e.data->>'percent', e.data->>'stage')
+    array(select concat_ws(' ', e.attempt, e.data->>'percent', e.data->>'stage', e.data->>'message')
      from pressroom.job_events e where e.job_id = d.id and e.type = 'progress' order by e.seq) as reports,
     jsonb_build_array(to_jsonb(d), to_jsonb(q),
       (select jsonb_agg(to_jsonb(e) - 'feed_pos' order by e.seq) from pressroom.job_events e where e.job_id = d.id),
