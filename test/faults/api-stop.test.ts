@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readEvents } from './event-reader.ts';
-import { createJob } from './job-client.ts';
-import { longJob } from './job-inputs.ts';
-import { setStage, type Stage } from './stage.ts';
-import { readJob } from './stored-job.ts';
-import { inTime, until } from './waiting.ts';
+import { readEvents } from './clients/event-reader.ts';
+import { createJob } from './clients/job-client.ts';
+import { longJob } from './clients/job-inputs.ts';
+import { setStage, type Stage } from './rig/stage.ts';
+import { readJob } from './rig/stored-job.ts';
+import { inTime, until } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 120_000;
 const STREAMS_A_JOB = 10;

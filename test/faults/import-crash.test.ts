@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { setStage, type Stage } from './stage.ts';
-import { until } from './waiting.ts';
+import { setStage, type Stage } from './rig/stage.ts';
+import { until } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 180_000;
 /** Heartbeat 10 s, supervision and reconciling a few more, and the beginning of the next attempt. */

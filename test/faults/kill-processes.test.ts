@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { RECONCILE_INTERVAL_MS } from '../../src/jobs/housekeeping.ts';
-import { watchAgreement } from './agreement-watch.ts';
-import { runClients, type Clients } from './clients.ts';
-import { createMoments } from './moments.ts';
-import { carryOut, planKills, type KillRecord } from './nemesis.ts';
-import { faultSeed, seededRandom } from './random.ts';
-import { findSeenFaults } from './seen-faults.ts';
-import { startRig } from './service-rig.ts';
-import { findStoredFaults, JOB_FAULTS, KEY_FAULTS, readStoredRun, type StoredRun } from './stored-faults.ts';
-import { inTime, until } from './waiting.ts';
+import { watchAgreement } from './checks/agreement-watch.ts';
+import { runClients, type Clients } from './clients/clients.ts';
+import { createMoments } from './clients/moments.ts';
+import { carryOut, planKills, type KillRecord } from './nemesis/nemesis.ts';
+import { faultSeed, seededRandom } from './rig/random.ts';
+import { findSeenFaults } from './checks/seen-faults.ts';
+import { startRig } from './rig/service-rig.ts';
+import { findStoredFaults, JOB_FAULTS, KEY_FAULTS, readStoredRun, type StoredRun } from './checks/stored-faults.ts';
+import { inTime, until } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 240_000;
 const RUN_MS = 180_000;

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { RECONCILE_INTERVAL_MS } from '../../src/jobs/housekeeping.ts';
 import { HEARTBEAT_SECONDS } from '../../src/jobs/queue.ts';
-import { watchAgreement } from './agreement-watch.ts';
-import { createJob } from './job-client.ts';
-import { longJob } from './job-inputs.ts';
-import type { PartProcess } from './part-process.ts';
-import { setStage, type Stage } from './stage.ts';
-import { readJob, untilAtWork, untilJob } from './stored-job.ts';
-import { until } from './waiting.ts';
+import { watchAgreement } from './checks/agreement-watch.ts';
+import { createJob } from './clients/job-client.ts';
+import { longJob } from './clients/job-inputs.ts';
+import type { PartProcess } from './rig/part-process.ts';
+import { setStage, type Stage } from './rig/stage.ts';
+import { readJob, untilAtWork, untilJob } from './rig/stored-job.ts';
+import { until } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 120_000;
 /** Heartbeat 10 s, supervision and reconciling a few more, and a session that froze in a transaction is cut after 15 s. */

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { isAlive } from '../../scripts/embedded-postgres/processes.ts';
 import { makePlace, startService, type Place, type ServiceProcess } from '../start/service-process.ts';
-import { killPostgres } from './crashing-postgres.ts';
-import { isReady } from './job-client.ts';
-import { findStoredFaults, JOB_FAULTS } from './stored-faults.ts';
-import { inTime, until } from './waiting.ts';
+import { killPostgres } from './servers/crashing-postgres.ts';
+import { isReady } from './clients/job-client.ts';
+import { findStoredFaults, JOB_FAULTS } from './checks/stored-faults.ts';
+import { inTime, until } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 240_000;
 const START_MS = 60_000;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createJob } from './job-client.ts';
-import { longJob } from './job-inputs.ts';
-import { setStage, type Stage } from './stage.ts';
-import { readJob, untilAtWork, untilJob } from './stored-job.ts';
-import { inTime } from './waiting.ts';
+import { createJob } from './clients/job-client.ts';
+import { longJob } from './clients/job-inputs.ts';
+import { setStage, type Stage } from './rig/stage.ts';
+import { readJob, untilAtWork, untilJob } from './rig/stored-job.ts';
+import { inTime } from './rig/waiting.ts';
 
 const TIMEOUT_MS = 90_000;
 const DONE_MS = 40_000;

@@ -1,9 +1,9 @@
-import { jobTypes } from '../../src/contract/contract.ts';
-import { installDatabase } from '../../src/jobs/install.ts';
-import { freePort } from '../../scripts/embedded-postgres/ports.ts';
-import { startCrashingPostgres, type CrashingPostgres } from './crashing-postgres.ts';
+import { jobTypes } from '../../../src/contract/contract.ts';
+import { installDatabase } from '../../../src/jobs/install.ts';
+import { freePort } from '../../../scripts/embedded-postgres/ports.ts';
+import { startCrashingPostgres, type CrashingPostgres } from '../servers/crashing-postgres.ts';
 import { startKeeper, type Keeper } from './keeper.ts';
-import type { Victim } from './nemesis.ts';
+import type { Victim } from '../nemesis/nemesis.ts';
 import { startPart, type PartName, type PartProcess } from './part-process.ts';
 import { inTime } from './waiting.ts';
 

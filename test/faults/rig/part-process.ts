@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Keeper } from './keeper.ts';
 import { inTime } from './waiting.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Set it to keep all that the processes write, in a file each. */
 const LOG_FOLDER = process.env.FAULT_LOG_FOLDER;
 const START_MS = 30_000;

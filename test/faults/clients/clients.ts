@@ -3,7 +3,7 @@ import { createJob } from './job-client.ts';
 import { readEvents, TERMINAL_TYPES, type EventReader, type SeenEvent } from './event-reader.ts';
 import { anyJob } from './job-inputs.ts';
 import type { Moment, Moments } from './moments.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../rig/random.ts';
 
 /** A job that was acknowledged, and who follows it. */
 export interface FollowedJob extends Acknowledged {

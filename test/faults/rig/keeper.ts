@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { processIdentity } from '../../scripts/embedded-postgres/processes.ts';
+import { processIdentity } from '../../../scripts/embedded-postgres/processes.ts';
 
 const PROGRAM = fileURLToPath(new URL('./keeper-process.ts', import.meta.url));
 

@@ -7,8 +7,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { removeHome } from '../../scripts/embedded-postgres/placement.ts';
-import { isAlive, processIdentity } from '../../scripts/embedded-postgres/processes.ts';
+import { removeHome } from '../../../scripts/embedded-postgres/placement.ts';
+import { isAlive, processIdentity } from '../../../scripts/embedded-postgres/processes.ts';
 import type { KeptThing } from './keeper.ts';
 
 const kept: KeptThing[] = [];

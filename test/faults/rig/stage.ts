@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { freePort } from '../../scripts/embedded-postgres/ports.ts';
-import { createTestDatabase } from '../helpers/database.ts';
+import { freePort } from '../../../scripts/embedded-postgres/ports.ts';
+import { createTestDatabase } from '../../helpers/database.ts';
 import { startKeeper } from './keeper.ts';
 import { startPart, type PartProcess } from './part-process.ts';
 import { inTime } from './waiting.ts';

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, type RunningPostgres } from '../../scripts/embedded-postgres/start-postgres.ts';
-import { isAlive } from '../../scripts/embedded-postgres/processes.ts';
-import type { Keeper } from './keeper.ts';
-import { until } from './waiting.ts';
+import { startPostgres, type RunningPostgres } from '../../../scripts/embedded-postgres/start-postgres.ts';
+import { isAlive } from '../../../scripts/embedded-postgres/processes.ts';
+import type { Keeper } from '../rig/keeper.ts';
+import { until } from '../rig/waiting.ts';
 
 /** A durable server of the test's own, which can be killed as if the power went, and started again at the same address. */
 export interface CrashingPostgres {

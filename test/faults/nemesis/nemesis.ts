@@ -1,5 +1,5 @@
-import { MOMENTS, type Moment, type Moments } from './moments.ts';
-import type { Random } from './random.ts';
+import { MOMENTS, type Moment, type Moments } from '../clients/moments.ts';
+import type { Random } from '../rig/random.ts';
 
 export interface Victim {
   name: string;

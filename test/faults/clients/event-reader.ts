@@ -1,6 +1,6 @@
 import { EventSource, type ErrorEvent } from 'eventsource';
 import { isReady } from './job-client.ts';
-import { until } from './waiting.ts';
+import { until } from '../rig/waiting.ts';
 
 /** A stored event as the stream shows it. */
 export interface SeenEvent {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Clients, FollowedJob } from './clients.ts';
-import { createJob } from './job-client.ts';
-import type { EventReader, SeenEvent } from './event-reader.ts';
+import type { Clients, FollowedJob } from '../clients/clients.ts';
+import { createJob } from '../clients/job-client.ts';
+import type { EventReader, SeenEvent } from '../clients/event-reader.ts';
 
 /** What the clients saw, or see now, that is not as promised; one sentence each. */
 export async function findSeenFaults(url: string, { jobs, feed }: Clients): Promise<string[]> {

@@ -1,5 +1,5 @@
-import type { JobInputs } from '../../src/documents/model.ts';
-import type { Random } from './random.ts';
+import type { JobInputs } from '../../../src/documents/model.ts';
+import type { Random } from '../rig/random.ts';
 
 /** The types that make a document of what is sent with the job alone. */
 type DocumentType = Exclude<keyof JobInputs, 'data_export' | 'bulk_import'>;
