@@ -18,7 +18,7 @@ const suite = (displayName, folder, ignored = []) => ({
 });
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     suite('main', 'test', [...SEPARATE_SUITES, 'browser']),
     ...SEPARATE_SUITES.map((name) => suite(name, `test/${name}`)),

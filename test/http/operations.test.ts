@@ -197,7 +197,12 @@ describe('health', () => {
       }
       expect(await call(own, 'GET', '/readyz')).toMatchObject({
         status: 503,
-        json: { errors: [{ pointer: 'database' }, { pointer: 'migrations' }] },
+        // The listener's own connection may be lost by now, or not yet.
+        json: {
+          errors: expect.arrayContaining(
+            ['database', 'migrations'].map((pointer) => expect.objectContaining({ pointer })),
+          ),
+        },
       });
       expect((await call(own, 'GET', '/livez')).status).toBe(200);
       own.context.core.pool.connect = connect;

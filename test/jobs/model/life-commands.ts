@@ -15,6 +15,8 @@ import { TYPES, type SeenRecord, type Sight, type World } from './world.ts';
 
 const MAX_JOBS = 5;
 const KEY_KEPT_MS = 86_400_000;
+/** Shorter than it takes a heartbeat to be overdue. */
+export const SHORT_TIMEOUT_SECONDS = 2;
 
 interface CreatePlan {
   request: ModelRequest;
@@ -27,7 +29,7 @@ export const requestArbitrary: fc.Arbitrary<ModelRequest> = fc.record({
   type: fc.constantFrom('pdf', 'pdf', 'spreadsheet'),
   priority: fc.constantFrom(-100, 0, 0, 5, 100),
   maxAttempts: fc.integer({ min: 1, max: 3 }),
-  timeoutSeconds: fc.constantFrom(2, 3_600),
+  timeoutSeconds: fc.constantFrom(SHORT_TIMEOUT_SECONDS, 3_600),
   delaySeconds: fc.constantFrom(1, 7),
   backoff: fc.constantFrom('fixed' as const, 'exponential' as const),
   maxDelaySeconds: fc.constantFrom(10, 300),
@@ -155,7 +157,7 @@ function byId(a: { jobId: string }, b: { jobId: string }): number {
   return a.jobId < b.jobId ? -1 : 1;
 }
 
-function passCommand(seconds: number): Command {
+export function passCommand(seconds: number): Command {
   return {
     name: `${seconds} s pass`,
     isPossible: () => true,

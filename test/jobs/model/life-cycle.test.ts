@@ -14,7 +14,7 @@ const SEED = Number(process.env.MODEL_SEED ?? Math.trunc(Math.random() * 2 ** 31
 const ENOUGH_RUNS = 300;
 const MS_PER_RUN = 2_000;
 const MORE_RUNS = 50;
-const MAX_MORE = 6;
+const MAX_MORE = 40;
 
 let world: World;
 beforeAll(async () => {
