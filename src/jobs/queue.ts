@@ -108,7 +108,21 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   };
 }
 
+/**
+ * pg-boss replaces the record of an attempt that failed: it deletes the row and inserts another. Whoever waited for the
+ * lock of the old one finds none, and only a look that begins after that sees the new one.
+ */
 async function lockRecord(tx: Queryable, type: string, id: string): Promise<QueueRecord | null> {
+  for (let look = 1; look <= MAX_LOOKS; look += 1) {
+    const record = await lockSeenRecord(tx, type, id);
+    if (record) return record;
+  }
+  return null;
+}
+
+const MAX_LOOKS = 3;
+
+async function lockSeenRecord(tx: Queryable, type: string, id: string): Promise<QueueRecord | null> {
   const rows = await tx.query<QueueRecord>(
     `select state::text as state, retry_count as "retryCount", case output #>> '{value,message}'
        when 'job timed out' then 'expiry' when 'job heartbeat timeout' then 'lost-heartbeat' end as "endedBy"

@@ -60,6 +60,18 @@ test("pg-boss's maintenance and a settle of the same attempt end without a deadl
   }
 });
 
+test('whoever waits for the record of an attempt that fails gets the one that takes its place', async () => {
+  const job = await startJob(world.core);
+  const { waiting } = await inTransaction(async (tx) => {
+    await world.core.queue.lock(tx, 'pdf', job.jobId);
+    await world.core.queue.fail(tx, 'pdf', job, 1_000);
+    const waiting = inTransaction((other) => world.core.queue.lock(other, 'pdf', job.jobId));
+    await untilBlocked(world.core);
+    return { waiting };
+  });
+  expect(await waiting).toMatchObject({ state: 'retry', retryCount: job.leaseNo });
+});
+
 test('a file that is being published and a settle that drops unfinished files do not deadlock', async () => {
   const job = await startJob(world.core);
   const begun = Promise.withResolvers<void>();
