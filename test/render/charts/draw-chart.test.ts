@@ -101,6 +101,17 @@ test('labels of many categories do not touch', () => {
   }
 });
 
+test('slanted labels stand at their bars, whatever room the numbers beside the bars take', () => {
+  const categories = Array.from({ length: 24 }, (_, at) => `a long name ${at}`);
+  const values = categories.map(() => 5);
+  const marks = drawnChart(CANVAS, { ...chart('bar', [values]), categories });
+  const labels = only(marks, 'text').filter(({ turned }) => turned === 45);
+  const centres = only(marks, 'box', 'AA0000').map(({ left, width }) => left + width / 2);
+  const every = Math.round(centres.length / labels.length);
+  const shifts = labels.map(({ x }, at) => x - (centres[at * every] ?? NaN));
+  expect(Math.max(...shifts) - Math.min(...shifts)).toBeLessThan(0.5);
+});
+
 test('whatever the values, everything is finite and inside the canvas', () => {
   const value = fc.option(
     fc.oneof(

@@ -56,7 +56,7 @@ export function categoryLabels(canvas: ChartCanvas, categories: string[], width:
   const every = Math.ceil((longest + 8) / band);
   // A few numbers or dates left out of many mislead nobody; names are all wanted.
   if (categories.length > 24 && every <= categories.length / 4) return uprightLabels(canvas, categories, every);
-  return slantedLabels(canvas, categories, band, longest);
+  return slantedLabels(canvas, categories, longest);
 }
 
 /** Labels at the left of the area, one below the other. Takes their width off the area. */
@@ -86,16 +86,17 @@ function uprightLabels(canvas: ChartCanvas, categories: string[], every: number)
   };
 }
 
-function slantedLabels(canvas: ChartCanvas, categories: string[], band: number, longest: number): CategoryLabels {
+function slantedLabels(canvas: ChartCanvas, categories: string[], longest: number): CategoryLabels {
   const most = (canvas.height * MAX_SLANTED_SHARE) / SLANT_SINE;
   const length = Math.min(longest, most);
-  const every = Math.max(1, Math.ceil((canvas.labelHeight * 1.25) / band));
   return {
     height: length * SLANT_SINE + canvas.labelHeight + 2,
-    draw({ left, bottom }) {
+    draw({ left, right, bottom }) {
+      const band = (right - left) / Math.max(1, categories.length);
+      const every = Math.max(1, Math.ceil((canvas.labelHeight * 1.25) / band));
       return categories.flatMap((text, at): Mark[] => {
         if (at % every !== 0) return [];
-        const x = left + (at + 0.5) * band + canvas.labelHeight * 0.35;
+        const x = Math.min(left + (at + 0.5) * band + canvas.labelHeight * 0.35, right);
         const y = bottom + GAP + canvas.labelHeight * 0.35;
         const room = Math.min(length + 0.5, x / SLANT_SINE);
         return [{ type: 'text', text: fitting(canvas, text, room), x, y, align: 'right', style: 'label', turned: 45 }];
