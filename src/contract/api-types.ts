@@ -275,7 +275,9 @@ export interface paths {
          *     on after a job is finished: it has no `end`. The data of a stored event is the FeedEvent on one line.
          *
          *     **The page**: at most `pageSize` events, oldest first. Send `nextCursor` as `after` for the next one, at once if
-         *     `hasMore` is true, else when you like. A cursor older than what is kept is 410, one ahead of the last event 409.
+         *     `hasMore` is true, else when you like. With `Prefer: wait=30` a page that would be empty is held until there is
+         *     an event for it, or 30 seconds (at most 60) are over: a long poll, for where a stream does not get through. A
+         *     cursor older than what is kept is 410, one ahead of the last event 409.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -2732,6 +2734,11 @@ export interface operations {
             header?: {
                 /** @description The `id` of the last frame that was received. Wins over `after`. */
                 "Last-Event-ID"?: components["schemas"]["Cursor"];
+                /**
+                 * @description `wait=N` (RFC 7240): hold the answer for up to N seconds; more than 60 counts as 60. Other preferences are
+                 *     ignored, a malformed header is 400.
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -2743,6 +2750,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["StreamCacheControl"];
                     "X-Accel-Buffering": components["headers"]["AccelBuffering"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
                     [name: string]: unknown;
                 };
                 content: {

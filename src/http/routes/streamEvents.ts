@@ -5,13 +5,16 @@ import { readFeed, readFeedHead, type FeedFilter } from '../../jobs/event-feed.t
 import { principalOf, viewerOf } from '../authenticate.ts';
 import { refuseOtherUser } from '../bound-user.ts';
 import type { HttpContext, Route } from '../context.ts';
+import { untilDisconnected } from '../disconnect.ts';
+import { preferredWait } from '../preferences.ts';
 import { presentFeedEvent } from '../present-event.ts';
 import { formatFeedCursor, isExpired, readFeedCursor, type FeedCursor } from '../streams/cursors.ts';
 import { startOf, streamFeed, type FeedQuery } from '../streams/feed-stream.ts';
 import { pageSizeOf } from '../streams/page-size.ts';
 import { eventForm, serveStream } from '../streams/serve-stream.ts';
+import { waitForPage } from '../streams/wait-for-page.ts';
 
-/** GET /api/events: the events of many jobs as one live stream, or a page of them. */
+/** GET /api/events: the events of many jobs as one live stream, or a page of them, which may be waited for. */
 export const streamEvents: Route = (context) => async (req, res) => {
   const form = eventForm(req);
   const cursor = readFeedCursor(req);
@@ -41,20 +44,26 @@ interface FeedParameters {
 }
 
 async function sendPage(
-  { core }: HttpContext,
+  context: HttpContext,
   req: Request,
   res: Response,
-  { viewer, filter }: FeedQuery,
+  query: FeedQuery,
   cursor: FeedCursor | 'latest' | null,
 ): Promise<void> {
-  const head = await readFeedHead(core.pool, viewer.tenant);
+  const { pool } = context.core;
+  const { tenant } = query.viewer;
+  const waitSeconds = preferredWait(req);
+  const head = await readFeedHead(pool, tenant);
   const start = startOf(cursor, head);
   if (start.pos > head.lastPos) {
     throw new Problem('cursor-ahead', 'The cursor is ahead of the last event. Begin again without a cursor.');
   }
-  const read = await readFeed(core.pool, viewer, filter, start.pos, pageSizeOf(req));
+  const read =
+    waitSeconds === null
+      ? await readFeed(pool, query.viewer, query.filter, start.pos, pageSizeOf(req))
+      : await waitForPage(context, query, start.pos, pageSizeOf(req), waitSeconds * 1000, untilDisconnected(res));
   // Read after the page: what was pruned while the page was being read shows.
-  const { prunedPos } = await readFeedHead(core.pool, viewer.tenant);
+  const { prunedPos } = await readFeedHead(pool, tenant);
   if (cursor !== null && isExpired(start, { ...head, prunedPos })) {
     throw new Problem('cursor-expired', 'Events after this cursor were pruned. Begin again without a cursor.');
   }
@@ -65,5 +74,6 @@ async function sendPage(
     nextCursor: cursorAt(read.nextPos),
     hasMore: read.hasMore,
   };
+  if (waitSeconds !== null) res.set('Preference-Applied', `wait=${waitSeconds}`);
   res.set('Cache-Control', 'no-store, no-transform').json(page);
 }

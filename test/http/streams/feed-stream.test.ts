@@ -26,6 +26,7 @@ afterAll(() => service.close());
 describe('the stream over many jobs', () => {
   test('begins with the active jobs, replays, goes live and names the job of each event', async () => {
     const [one, two] = await startTwo();
+    await untilNumbered();
     const client = await open(only(one, two));
     const snapshot = await client.until(isEvent('snapshot'));
     const ids = (snapshot.data as { items: { id: string }[] }).items.map(({ id }) => id);
@@ -194,6 +195,34 @@ describe('the page over many jobs', () => {
       status: 200,
       body: { items: [], hasMore: false },
     });
+  });
+
+  test('is held until there is an event for it, where that is preferred', async () => {
+    const [one, two] = await startTwo();
+    await untilNumbered();
+    const { body } = await page(`${only(one)}&after=latest`);
+    const { nextCursor } = body as { nextCursor: string };
+    const held = fetch(`${service.url}/api/events${only(one)}&after=${nextCursor}`, {
+      headers: { accept: 'application/json', prefer: 'wait=60' },
+    });
+    await addLog(service.core, two, 'info', 'of no interest');
+    await untilNumbered();
+    await addLog(service.core, one, 'info', 'at last');
+    const answer = await held;
+    expect(answer.headers.get('preference-applied')).toBe('wait=60');
+    expect(await answer.json()).toMatchObject({ items: [{ jobId: one.jobId, seq: 3 }] });
+  });
+
+  test('is empty when the wait is over, and goes on from as far as was looked at', async () => {
+    const [one, two] = await startTwo();
+    await untilNumbered();
+    await addLog(service.core, two, 'info', 'of no interest');
+    await untilNumbered();
+    const headers = { accept: 'application/json', prefer: 'wait=0' };
+    const answer = await fetch(`${service.url}/api/events${only(one)}`, { headers });
+    const { nextCursor } = (await answer.json()) as { nextCursor: string };
+    const after = await fetch(`${service.url}/api/events${only(one)}&after=${nextCursor}`, { headers });
+    expect(await after.json()).toMatchObject({ items: [], hasMore: false });
   });
 
   test('is 409 for a cursor that is ahead, 410 for one after which events were pruned', async () => {
