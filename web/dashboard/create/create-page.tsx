@@ -1,0 +1,176 @@
+import { useEffect, useState } from 'react';
+import { type Fault, type JobTypeInfo, type NewJob, PressroomError } from '../../client/index.ts';
+import { useJobTypes } from '../data/job-types.ts';
+import { useClient } from '../data/session.tsx';
+import { requestOf } from '../job/request-of.ts';
+import { FaultNotice } from '../shell/fault-notice.tsx';
+import { Icon } from '../shell/icon.tsx';
+import { go, hrefTo, type Route } from '../shell/route.ts';
+import { typeLook } from '../words/statuses.ts';
+import { DropFile } from './drop-file.tsx';
+import { JsonField } from './json-field.tsx';
+import { OptionFields } from './option-fields.tsx';
+import { SampleButton } from './sample-button.tsx';
+import type { Schema } from './schema.ts';
+import { SchemaField } from './schema-field.tsx';
+
+/** A job of any type, by a form made from its schema; or begun with an example, or with an earlier job. */
+export function CreatePage({ route }: { route: Route }) {
+  const types = useJobTypes();
+  const [draft, setDraft] = useDraft(route.params.get('from'), types);
+  const info = types.find(({ type }) => type === draft?.type);
+  return (
+    <div className="page" style={{ maxWidth: 860 }}>
+      <div className="page-head">
+        <div>
+          <h1>Create</h1>
+          <p className="muted">Drop a table and get a workbook, or say what you want made.</p>
+        </div>
+        <SampleButton isQuiet />
+      </div>
+      <DropFile />
+      <div className="types" role="radiogroup" aria-label="What to make">
+        {types.map((one) => (
+          <TypeCard key={one.type} info={one} isChosen={one === info} onChoose={() => setDraft(beginningOf(one))} />
+        ))}
+      </div>
+      {draft && info && <DraftForm key={info.type} draft={draft} info={info} onChange={setDraft} />}
+    </div>
+  );
+}
+
+/** What is being filled in: from an earlier job when the address names one. */
+function useDraft(from: string | null, types: readonly JobTypeInfo[]): [NewJob | null, (draft: NewJob) => void] {
+  const client = useClient();
+  const [draft, setDraft] = useState<NewJob | null>(null);
+  useEffect(() => {
+    if (!from) return undefined;
+    const stop = new AbortController();
+    client.get(from, { signal: stop.signal }).then(
+      (job) => setDraft(requestOf(job)),
+      () => {}, // it is gone; the form is there all the same
+    );
+    return () => stop.abort();
+  }, [client, from]);
+  return [draft ?? (from || !types[0] ? null : beginningOf(types[0])), setDraft];
+}
+
+/** A type's first example: a form is easier to change than to fill. */
+function beginningOf({ type, inputSchema }: JobTypeInfo): NewJob {
+  const [example = {}] = (inputSchema as Schema).examples ?? [];
+  return { type, input: example } as NewJob;
+}
+
+function TypeCard({ info, isChosen, onChoose }: { info: JobTypeInfo; isChosen: boolean; onChoose: () => void }) {
+  const { word, icon } = typeLook(info.type);
+  return (
+    <button type="button" role="radio" aria-checked={isChosen} className="type-card" onClick={onChoose}>
+      <Icon name={icon} size={22} />
+      <strong>{word}</strong>
+      <span className="tiny faint">{info.fileExtension ? `.${info.fileExtension}` : info.title}</span>
+    </button>
+  );
+}
+
+type Form = 'form' | 'json';
+
+function DraftForm({ draft, info, onChange }: { draft: NewJob; info: JobTypeInfo; onChange: (draft: NewJob) => void }) {
+  const client = useClient();
+  const [form, setForm] = useState<Form>('form');
+  const [error, setError] = useState<unknown>(null);
+  const [isUnderWay, setUnderWay] = useState(false);
+  const schema = info.inputSchema as Schema;
+  const faults: readonly Fault[] = error instanceof PressroomError ? error.faults : [];
+  const create = async (): Promise<void> => {
+    setUnderWay(true);
+    setError(null);
+    try {
+      const { id } = await client.create(draft);
+      go(hrefTo(`jobs/${id}`));
+    } catch (cause) {
+      setError(cause);
+      setUnderWay(false);
+    }
+  };
+  return (
+    <form
+      className="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <header>
+        <h2>{typeLook(info.type).word}</h2>
+        <div className="row wrap">
+          <Examples schema={schema} onChoose={(input) => onChange({ ...draft, input })} />
+          <div className="segments" role="group" aria-label="How to fill it in">
+            <button type="button" aria-pressed={form === 'form'} onClick={() => setForm('form')}>
+              Form
+            </button>
+            <button type="button" aria-pressed={form === 'json'} onClick={() => setForm('json')}>
+              JSON
+            </button>
+          </div>
+        </div>
+      </header>
+      <div className="body form">
+        {info.workers.live === 0 && (
+          <p className="notice" data-tone="warn">
+            <Icon name="worker" /> No worker for this type is running now: the job will wait until one is.
+          </p>
+        )}
+        {form === 'json' ? (
+          <JsonField id="whole-request" rows={18} value={draft} onChange={(value) => onChange(value as NewJob)} />
+        ) : (
+          <>
+            <OptionFields draft={draft} info={info} onChange={onChange} faults={faults} />
+            <SchemaField
+              name=""
+              schema={schema}
+              root={schema}
+              value={draft.input}
+              onChange={(input) => onChange({ ...draft, input: input as NewJob['input'] })}
+              pointer="/input"
+              faults={faults}
+            />
+          </>
+        )}
+        {error !== null && <FaultNotice error={error} />}
+        {form === 'json' && faults.length > 0 && <FaultList faults={faults} />}
+        <div className="row">
+          <button type="submit" className="button primary large" disabled={isUnderWay}>
+            {isUnderWay ? 'Creating' : `Create the ${typeLook(info.type).word.toLowerCase().replace('pdf', 'PDF')}`}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function Examples({ schema, onChoose }: { schema: Schema; onChoose: (input: NewJob['input']) => void }) {
+  const examples = schema.examples ?? [];
+  if (examples.length < 2) return null;
+  return (
+    <select className="input" style={{ width: 'auto' }} aria-label="Begin with an example" value="" onChange={(event) => onChoose(examples[Number(event.target.value)] as NewJob['input'])}>
+      <option value="">Examples</option>
+      {examples.map((_, at) => (
+        <option key={at} value={at}>
+          Example {at + 1}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function FaultList({ faults }: { faults: readonly Fault[] }) {
+  return (
+    <ul className="stack small" style={{ gap: 'var(--s-1)' }}>
+      {faults.map(({ pointer, detail }) => (
+        <li key={`${pointer} ${detail}`}>
+          <code>{pointer}</code> {detail}
+        </li>
+      ))}
+    </ul>
+  );
+}

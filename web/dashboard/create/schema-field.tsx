@@ -1,0 +1,205 @@
+import { type ReactNode, useId } from 'react';
+import type { Fault } from '../../client/index.ts';
+import { Icon } from '../shell/icon.tsx';
+import { JsonField } from './json-field.tsx';
+import { emptyValue, exclusiveProperties, fieldKind, labelOf, resolved, type Schema, variantName, variantOf } from './schema.ts';
+
+export interface FieldProps {
+  name: string;
+  schema: Schema;
+  /** Where references lead. */
+  root: Schema;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  /** A JSON Pointer into the request: faults that point here, or below where no field is, are shown here. */
+  pointer: string;
+  faults: readonly Fault[];
+}
+
+/** A form field for a value, by its schema. */
+export function SchemaField(props: FieldProps) {
+  const schema = resolved(props.schema, props.root);
+  if (schema.const !== undefined) return null;
+  const known = { ...props, schema };
+  switch (fieldKind(schema)) {
+    case 'group':
+      return <GroupField {...known} />;
+    case 'variant':
+      return <VariantField {...known} />;
+    case 'list':
+      return <ListField {...known} />;
+    default:
+      return <Labelled {...known}>{(id) => <Control {...known} id={id} />}</Labelled>;
+  }
+}
+
+function Labelled({ name, schema, pointer, faults, children }: FieldProps & { children: (id: string) => ReactNode }) {
+  const id = useId();
+  const here = faults.filter((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
+  return (
+    <div className="field">
+      <label htmlFor={id}>{labelOf(name)}</label>
+      {children(id)}
+      {here.map(({ detail, pointer: at }) => (
+        <p key={`${at} ${detail}`} className="fault" role="alert">
+          {at === pointer ? '' : `${at.slice(pointer.length)}: `}
+          {detail}
+        </p>
+      ))}
+      {schema.description && <p className="hint">{firstSentence(schema.description)}</p>}
+    </div>
+  );
+}
+
+function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
+  const text = value === undefined || value === null ? '' : String(value as string | number);
+  switch (fieldKind(schema)) {
+    case 'choice':
+      return (
+        <select id={id} className="input" value={text} onChange={(event) => onChange(event.target.value)}>
+          {(schema.enum ?? []).map((one) => (
+            <option key={String(one)}>{String(one)}</option>
+          ))}
+        </select>
+      );
+    case 'switch':
+      return <input id={id} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />;
+    case 'number':
+      return (
+        <input
+          id={id}
+          className="input"
+          type="number"
+          min={schema.minimum}
+          max={schema.maximum}
+          step={schema.type === 'integer' ? 1 : 'any'}
+          value={text}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+        />
+      );
+    case 'text':
+      return <input id={id} className="input" value={text} onChange={(event) => onChange(event.target.value)} />;
+    case 'long-text':
+      if (typeof value === 'string' || value === undefined)
+        return <textarea id={id} className="input" rows={6} value={text} onChange={(event) => onChange(event.target.value)} />;
+      return <JsonField id={id} value={value} onChange={onChange} />;
+    default:
+      return <JsonField id={id} value={value} onChange={onChange} />;
+  }
+}
+
+function GroupField(props: FieldProps) {
+  const { name, schema, root, value, onChange, pointer, faults } = props;
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const exclusive = exclusiveProperties(schema);
+  const chosen = exclusive.find((one) => one in given) ?? exclusive[0];
+  const properties = Object.entries(schema.properties ?? {});
+  const shown = properties.filter(([key]) => key in given && (!exclusive.includes(key) || key === chosen));
+  const missing = properties.filter(([key, one]) => !(key in given) && !exclusive.includes(key) && resolved(one, root).const === undefined);
+  const set = (key: string, next: unknown): void => onChange({ ...given, [key]: next });
+  const choose = (key: string): void => {
+    const kept = Object.entries(given).filter(([one]) => !exclusive.includes(one));
+    onChange({ ...Object.fromEntries(kept), [key]: emptyValue(schema.properties?.[key] ?? {}, root) });
+  };
+  const fields = (
+    <>
+      {exclusive.length > 1 && <Choice word="Made from" options={exclusive.map(labelOf)} at={exclusive.indexOf(chosen ?? '')} onChoose={(at) => choose(exclusive[at] ?? '')} />}
+      {shown.map(([key, one]) => (
+        <div key={key} className="schema-item">
+          <SchemaField name={key} schema={one} root={root} value={given[key]} onChange={(next) => set(key, next)} pointer={`${pointer}/${key}`} faults={faults} />
+          {!(schema.required ?? []).includes(key) && key !== chosen && resolved(one, root).const === undefined && (
+            <RemoveButton what={labelOf(key)} onRemove={() => onChange(without(given, key))} />
+          )}
+        </div>
+      ))}
+      {missing.length > 0 && (
+        <select className="input" style={{ width: 'auto', justifySelf: 'start' }} aria-label={`Add to ${labelOf(name)}`} value="" onChange={(event) => set(event.target.value, emptyValue(schema.properties?.[event.target.value] ?? {}, root))}>
+          <option value="">Add …</option>
+          {missing.map(([key]) => (
+            <option key={key} value={key}>
+              {labelOf(key)}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  );
+  if (name === '') return <div className="form">{fields}</div>;
+  return (
+    <fieldset className="field">
+      <legend>{labelOf(name)}</legend>
+      <div className="schema-group">{fields}</div>
+    </fieldset>
+  );
+}
+
+function VariantField(props: FieldProps) {
+  const { name, schema, root, value, onChange } = props;
+  const variants = schema.oneOf ?? [];
+  const at = variantOf(value, variants, root);
+  return (
+    <div className="stack" style={{ gap: 'var(--s-2)' }}>
+      <Choice word={labelOf(name)} options={variants.map((one) => labelOf(variantName(one, root)))} at={at} onChoose={(next) => onChange(emptyValue(variants[next] ?? {}, root))} />
+      <SchemaField {...props} name="content" schema={variants[at] ?? {}} />
+    </div>
+  );
+}
+
+function ListField({ name, schema, root, value, onChange, pointer, faults }: FieldProps) {
+  const items = schema.items ?? {};
+  if (['json', 'list'].includes(fieldKind(resolved(items, root)))) {
+    const asJson = { name, schema, root, value, onChange, pointer, faults };
+    return <Labelled {...asJson}>{(id) => <JsonField id={id} value={value} onChange={onChange} />}</Labelled>;
+  }
+  const list = Array.isArray(value) ? (value as unknown[]) : [];
+  return (
+    <fieldset className="field">
+      <legend>{labelOf(name)}</legend>
+      <div className="schema-group">
+        {list.map((item, at) => (
+          <div key={at} className="schema-item">
+            <SchemaField name={`${at + 1}`} schema={items} root={root} value={item} onChange={(next) => onChange(list.with(at, next))} pointer={`${pointer}/${at}`} faults={faults} />
+            <RemoveButton what={`${labelOf(name)} ${at + 1}`} onRemove={() => onChange(list.toSpliced(at, 1))} />
+          </div>
+        ))}
+        <button type="button" className="button" style={{ justifySelf: 'start' }} onClick={() => onChange([...list, emptyValue(items, root)])}>
+          <Icon name="create" size={15} /> Add
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+function Choice({ word, options, at, onChoose }: { word: string; options: readonly string[]; at: number; onChoose: (at: number) => void }) {
+  const id = useId();
+  return (
+    <div className="row wrap">
+      <label htmlFor={id} className="small" style={{ fontWeight: 560 }}>
+        {word}
+      </label>
+      <select id={id} className="input" style={{ width: 'auto' }} value={at} onChange={(event) => onChoose(Number(event.target.value))}>
+        {options.map((option, index) => (
+          <option key={option} value={index}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function RemoveButton({ what, onRemove }: { what: string; onRemove: () => void }) {
+  return (
+    <button type="button" className="button plain icon" onClick={onRemove} aria-label={`Remove ${what}`}>
+      <Icon name="cross" size={15} />
+    </button>
+  );
+}
+
+function without(given: Record<string, unknown>, key: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([one]) => one !== key));
+}
+
+function firstSentence(text: string): string {
+  return text.replaceAll('\n', ' ').split(/(?<=[.:])\s/, 1)[0] ?? '';
+}

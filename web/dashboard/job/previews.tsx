@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import type { Preview, TablePreview } from '../../client/index.ts';
+import { Icon } from '../shell/icon.tsx';
+import { count } from '../words/sizes.ts';
+
+/** The first page of a file, as the service drew it. */
+export function PagePicture({ preview, name, onOpen }: {
+  preview: Preview | null | undefined;
+  name: string;
+  /** Opens all pages, where that is possible. */
+  onOpen: (() => void) | null;
+}) {
+  const url = useObjectUrl(preview?.kind === 'picture' ? preview.blob : null);
+  if (preview === undefined) return <div className="skeleton" style={{ aspectRatio: '0.75' }} aria-hidden="true" />;
+  if (!url) {
+    return (
+      <div className="sheet-of-paper empty" style={{ color: '#55514a' }}>
+        <Icon name="file" size={40} />
+        <span className="small">There is no preview of this file.</span>
+      </div>
+    );
+  }
+  const picture = <img src={url} alt={`The first page of ${name}`} />;
+  if (!onOpen) return <div className="sheet-of-paper">{picture}</div>;
+  return (
+    <button type="button" className="sheet-of-paper" onClick={onOpen} aria-label={`Look inside ${name}`}>
+      {picture}
+    </button>
+  );
+}
+
+/** The first rows of the tables of a file. */
+export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
+  const [at, setAt] = useState(0);
+  const table = tables[at] ?? tables[0];
+  if (!table) return <p className="muted">The file has no tables.</p>;
+  const figures = table.columns.map((_, column) => table.rows.every((row) => isFigure(row[column] ?? '')));
+  return (
+    <div className="stack" style={{ gap: 'var(--s-2)' }}>
+      {tables.length > 1 && (
+        <div className="segments" role="tablist" aria-label="Sheets" style={{ overflowX: 'auto', maxWidth: '100%' }}>
+          {tables.map(({ name }, index) => (
+            <button key={name} type="button" role="tab" aria-selected={index === at} onClick={() => setAt(index)}>
+              <span className="foreign">{name}</span>
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="preview-table" tabIndex={0} role="region" aria-label={`First rows of ${table.name}`}>
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((column, index) => (
+                <th key={index} scope="col" style={figures[index] ? { textAlign: 'end' } : {}}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={column} className={figures[column] ? 'figure' : undefined}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="tiny faint num">
+        {table.rowCount !== null && table.rowCount > table.rows.length
+          ? `The first ${table.rows.length} of ${count(table.rowCount)} rows`
+          : `${table.rows.length} rows`}
+      </p>
+    </div>
+  );
+}
+
+/** Whether a cell is set to the right, as figures are. */
+function isFigure(text: string): boolean {
+  return text === '' || /^[-+(]?[\p{Sc}]?\s?[\d.,\s]+\s?[%\p{Sc}]?\)?$/u.test(text);
+}
+
+/** An address for bytes that this page holds; let go with the component. */
+function useObjectUrl(blob: Blob | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!blob) return undefined;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => {
+      URL.revokeObjectURL(made);
+      setUrl(null);
+    };
+  }, [blob]);
+  return url;
+}

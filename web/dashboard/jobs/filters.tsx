@@ -1,0 +1,64 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { useJobTypes } from '../data/job-types.ts';
+import { Icon } from '../shell/icon.tsx';
+import { typeLook } from '../words/statuses.ts';
+import { chipsOf, type ListView } from './list-view.ts';
+
+/** Typing rests for so long before the list is asked for again. */
+const REST_MS = 250;
+
+export function Filters({ view, onChange, search }: {
+  view: ListView;
+  onChange: (view: ListView) => void;
+  search: RefObject<HTMLInputElement | null>;
+}) {
+  const types = useJobTypes();
+  const [text, setText] = useState(view.q);
+  useEffect(() => setText(view.q), [view.q]);
+  useEffect(() => {
+    if (text === view.q) return undefined;
+    const rest = setTimeout(() => onChange({ ...view, q: text.trim() }), REST_MS);
+    return () => clearTimeout(rest);
+  }, [text]);
+  return (
+    <div className="toolbar">
+      <div className="search" role="search">
+        <Icon name="search" />
+        <input
+          ref={search}
+          className="input"
+          type="search"
+          placeholder="Search by title, id or tag"
+          aria-label="Search by title, id or tag"
+          maxLength={200}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        />
+        {text === '' && <kbd aria-hidden="true">/</kbd>}
+      </div>
+      <select
+        className="input"
+        style={{ width: 'auto' }}
+        aria-label="Type"
+        value={view.type}
+        onChange={(event) => onChange({ ...view, type: event.target.value })}
+      >
+        <option value="">All types</option>
+        {types.map(({ type }) => (
+          <option key={type} value={type}>
+            {typeLook(type).word}
+          </option>
+        ))}
+      </select>
+      <div className="chips">
+        {chipsOf(view).map(({ word, without }) => (
+          <button key={word} type="button" className="chip" onClick={() => onChange(without)}>
+            <span className="clip foreign">{word}</span>
+            <Icon name="cross" size={14} label="Take this filter away" />
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

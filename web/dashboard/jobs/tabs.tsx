@@ -1,0 +1,23 @@
+import { useCounts } from '../data/counts.ts';
+import { count } from '../words/sizes.ts';
+import { hrefOfList, type ListView, TABS } from './list-view.ts';
+
+/** What is going on, what is done, what went wrong, all: each with how many there are. */
+export function Tabs({ view }: { view: ListView }) {
+  const counts = useCounts();
+  return (
+    <nav className="segments" aria-label="Which jobs">
+      {TABS.map(({ name, word, statuses }) => (
+        <a key={name} href={hrefOfList({ ...view, tab: name })} aria-current={view.tab === name ? 'page' : undefined}>
+          {word}
+          {counts && <span className="num faint tiny">{count(sum(counts, statuses))}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function sum(counts: Readonly<Record<string, number>>, statuses: readonly string[]): number {
+  const wanted = statuses.length === 0 ? Object.keys(counts) : statuses;
+  return wanted.reduce((total, status) => total + (counts[status] ?? 0), 0);
+}

@@ -1,0 +1,68 @@
+import { useCallback, useState } from 'react';
+import { useClient } from '../data/session.tsx';
+import { usePolled } from '../data/use-store.ts';
+import { FaultNotice } from '../shell/fault-notice.tsx';
+import { QueueCard } from './queue-card.tsx';
+import { RANGES, type Range } from './ranges.ts';
+import { ThroughputChart, TimesChart } from './series-charts.tsx';
+import { WorkerList } from './worker-list.tsx';
+
+const LIVE_MS = 2_000;
+const SERIES_MS = 15_000;
+
+/** What waits, what runs, how fast it goes, and who does it. */
+export function QueuesPage() {
+  const client = useClient();
+  const [range, setRange] = useState<Range>(RANGES[0]);
+  const queues = usePolled(useCallback((signal: AbortSignal) => client.call('listQueues', { signal }), [client]), LIVE_MS);
+  const workers = usePolled(useCallback((signal: AbortSignal) => client.call('listWorkers', { signal }), [client]), LIVE_MS);
+  const askSeries = useCallback(
+    (signal: AbortSignal) => {
+      const to = new Date();
+      const from = new Date(to.getTime() - range.seconds * 1000);
+      const query = { from: from.toISOString(), to: to.toISOString(), stepSeconds: range.stepSeconds };
+      return client.call('getStatsSeries', { query, signal });
+    },
+    [client, range],
+  );
+  const series = usePolled(askSeries, SERIES_MS);
+  const all = series.value?.series.find(({ type }) => type === null)?.points ?? [];
+  const error = queues.error ?? workers.error ?? series.error;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Queues and workers</h1>
+        <div className="segments" role="group" aria-label="How far back">
+          {RANGES.map((one) => (
+            <button key={one.word} type="button" aria-pressed={one === range} onClick={() => setRange(one)}>
+              {one.word}
+            </button>
+          ))}
+        </div>
+      </div>
+      {error !== null && error !== undefined && <FaultNotice error={error} onAgain={queues.again} />}
+      <section className="charts" aria-label="Over time">
+        <ThroughputChart points={all} />
+        <TimesChart points={all} />
+      </section>
+      <section className="stack">
+        <h2>Queues</h2>
+        <div className="queue-list">
+          {(queues.value?.items ?? []).map((queue) => (
+            <QueueCard
+              key={queue.type}
+              queue={queue}
+              points={series.value?.series.find(({ type }) => type === queue.type)?.points ?? []}
+              onChanged={queues.again}
+            />
+          ))}
+          {!queues.value && <div className="skeleton" style={{ minHeight: '8rem' }} />}
+        </div>
+      </section>
+      <section className="stack">
+        <h2>Workers</h2>
+        <WorkerList workers={workers.value?.items ?? null} />
+      </section>
+    </div>
+  );
+}
