@@ -227,10 +227,13 @@ export interface paths {
          *     | event | when | data |
          *     |---|---|---|
          *     | `snapshot` | at once | the job as in lists (JobSummary) |
-         *     | `gap` | events after your cursor are gone, or it is ahead of the last event | `{"reason":"expired","after":3,"earliest":9}`; reason `expired` or `ahead` |
+         *     | `gap` | events after your cursor are gone (`expired`), or it is ahead of the last event (`ahead`) | `{"reason":"expired","after":3,"earliest":9}` |
          *     | `caught-up` | the replay is over, live from here | `{"lastSeq":12}` |
          *     | `ping` | every 15 seconds, with a comment | `{"at":"2026-11-21T10:00:00.000Z"}` |
          *     | `end` | after the last event of the job; then the stream closes | `{"reason":"finished"}` |
+         *
+         *     A cursor is ahead also when the database lost events that you saw: a standby that was behind took over, or a
+         *     backup was restored. Forget what you know then: the snapshot and the events that follow are what is true.
          *
          *     **Where it starts**: after `Last-Event-ID` (which a browser sends by itself when it reconnects) or else after
          *     `after`; with neither, at the first event. Reconnecting to a finished job with a cursor at its end is 204,
@@ -275,7 +278,8 @@ export interface paths {
          *     on after a job is finished: it has no `end`. The data of a stored event is the FeedEvent on one line.
          *
          *     **The page**: at most `pageSize` events, oldest first. Send `nextCursor` as `after` for the next one, at once if
-         *     `hasMore` is true, else when you like. A cursor older than what is kept is 410, one ahead of the last event 409.
+         *     `hasMore` is true, else when you like. A cursor older than what is kept is 410, one ahead of the last event (also
+         *     because the database lost events that you saw) 409.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -2228,7 +2232,7 @@ export interface components {
         /** @description Seconds after which asking again is worth it. Absent when the job is finished. */
         RetryAfter: number;
         /**
-         * @description The version of the job, made from the `seq` of its last event and, while it waits, from why and at which place
+         * @description The version of the job, made from its last event and, while it waits, from why and at which place
          *     in line. Opaque: send it back as it is.
          */
         WeakETag: string;

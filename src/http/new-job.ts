@@ -74,6 +74,7 @@ const NOT_BEGUN = {
   attempt: 0,
   lastSeq: 1,
   leaseNo: null,
+  leaseToken: null,
   workerId: null,
   startedAt: null,
   heartbeatAt: null,
@@ -92,6 +93,7 @@ const NOT_BEGUN = {
   cancelReason: null,
   cancelOutcome: null,
   cancelSettledAt: null,
+  runsAlone: false,
   retriedAs: null,
 };
 

@@ -28,6 +28,6 @@ export function readStatistics(db: Queryable, tenant: string): Promise<TypeStati
 export function countLiveJobs(db: Queryable): Promise<{ type: string; status: JobStatus; count: number }[]> {
   return db.query(
     `select type, status, count(*) as count from pressroom.document_jobs
-     where status in ('scheduled', 'queued', 'retrying', 'running', 'cancelling') group by type, status`,
+     where finished_at is null group by type, status`, // as the index of live jobs has it
   );
 }

@@ -1,3 +1,4 @@
+import { databaseTime } from '../db/clock.ts';
 import type { Queryable } from '../db/pool.ts';
 import { isWaiting, type JobRecord } from './job.ts';
 import { readCapacity, type TypeCapacity } from './worker-registry.ts';
@@ -37,12 +38,9 @@ export async function describeWaitingOfMany(db: Queryable, jobs: JobRecord[]): P
   const waiting = jobs.filter((job) => isWaiting(job.status));
   if (waiting.length === 0) return new Map();
   const types = [...new Set(waiting.map((job) => job.type))];
-  const [capacities, [time]] = await Promise.all([
-    readCapacity(db, types),
-    db.query<{ now: Date }>('select pressroom.clock() as now'),
-  ]);
+  const [capacities, now] = await Promise.all([readCapacity(db, types), databaseTime(db)]);
   const slots = new Map(capacities.map((capacity) => [capacity.type, capacity.slots]));
-  return new Map(waiting.map((job) => [job.id, briefly(job, slots.get(job.type) ?? 0, time?.now ?? new Date())]));
+  return new Map(waiting.map((job) => [job.id, briefly(job, slots.get(job.type) ?? 0, now)]));
 }
 
 function briefly(job: JobRecord, slots: number, now: Date): Waiting {
