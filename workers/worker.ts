@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { contract } from '../src/contract/contract.ts';
 import type { HintListener } from '../src/db/hint-listener.ts';
 import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
@@ -51,8 +53,9 @@ export function startWorker(options: WorkerOptions): Worker {
     onClaimed: (job) => startAttempt(options, job, slots, () => claimer.look()),
     onError: (error) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }),
   });
+  const self = { id, types, concurrency, host: hostname(), version: contract.info.version };
   const beat = (): void =>
-    void recordWorker(core.pool, { id, types, concurrency, running: slots.attempts.size }).catch((error: unknown) =>
+    void recordWorker(core.pool, { ...self, running: slots.attempts.size }).catch((error: unknown) =>
       log.warn({ event: 'worker.beat-failed', err: errorFact(error) }),
     );
   beat();

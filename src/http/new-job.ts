@@ -77,6 +77,7 @@ const NOT_BEGUN = {
   leaseToken: null,
   workerId: null,
   startedAt: null,
+  attemptStartedAt: null,
   heartbeatAt: null,
   finishedAt: null,
   expiresAt: null,

@@ -7,6 +7,7 @@ import { lockJobs, readWork, writeSteps, type JobStep, type LockedJob } from './
 import type { JsonValue } from './json.ts';
 import type { LeaseKey } from './lease-store.ts';
 import type { ClaimWhich } from './queue.ts';
+import { mayClaim } from './queue-pauses.ts';
 import {
   attemptLost,
   cancelSettled,
@@ -37,7 +38,8 @@ export interface ClaimedJob extends LeaseKey {
 }
 
 /**
- * Starts an attempt of up to `limit` due jobs of one type: queue record, row and event in one transaction.
+ * Starts an attempt of up to `limit` due jobs of one type: queue record, row and event in one transaction. None while the
+ * queue is paused.
  *
  * @param which whether jobs that run alone are taken: a worker takes one at a time of these, and nothing beside it.
  */
@@ -49,6 +51,7 @@ export function claimJobs(
   which: ClaimWhich = 'any',
 ): Promise<ClaimedJob[]> {
   return retriedTransaction(core.pool, core.hints, async (tx) => {
+    if (!(await mayClaim(tx, type))) return [];
     const claims = await core.queue.claim(tx, type, limit, which);
     const leases = claims.map((claim): LeaseKey => ({ ...claim, token: randomUUID() }));
     if (leases.length === 0) return [];

@@ -21,7 +21,7 @@ interface DueRow {
 
 /**
  * What is due of these types, for a worker that runs so many jobs. Where nothing is due yet, the earliest job says so, and
- * the others are not looked at.
+ * the others are not looked at. What is paused is not due.
  */
 export async function findDueWork(
   db: Queryable,
@@ -49,6 +49,7 @@ export async function findDueWork(
           and due.is_any and d.runs_alone
         order by d.priority desc, d.created_at, d.id limit 1)
      ) head
+     where not exists (select from pressroom.queue_pauses p where p.type = wanted.type)
      order by head.priority desc, head.created_at`,
     [types, worker.id, worker.running],
   );

@@ -69,14 +69,14 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
     `with steps as (
        select * from json_to_recordset($1::text::json) as s(
          id uuid, status text, attempt integer, "leaseNo" integer, "leaseToken" uuid, "workerId" text, "dueAt" timestamptz,
-         "startedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
+         "startedAt" timestamptz, "attemptStartedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
          "progressPercent" double precision, "progressStage" text, "progressMessage" text, "progressUpdatedAt" timestamptz,
          result jsonb, "mainArtifactId" uuid, error jsonb, warnings jsonb, "reusedFrom" uuid, "cancelRequestedAt" timestamptz, "cancelReason" text,
          "cancelOutcome" text, "cancelSettledAt" timestamptz, "runsAlone" boolean, "eventType" text, "eventData" jsonb)
      ), changed as (
        update pressroom.document_jobs d set
          status = s.status, attempt = s.attempt, lease_no = s."leaseNo", lease_token = s."leaseToken", worker_id = s."workerId", due_at = s."dueAt",
-         started_at = s."startedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
+         started_at = s."startedAt", attempt_started_at = s."attemptStartedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
          expires_at = s."expiresAt", progress_percent = s."progressPercent", progress_stage = s."progressStage",
          progress_message = s."progressMessage", progress_updated_at = s."progressUpdatedAt", result = s.result,
          main_artifact_id = s."mainArtifactId", error = s.error, warnings = s.warnings,

@@ -60,7 +60,10 @@ export interface Lifecycle {
   leaseToken: string | null;
   workerId: string | null;
   dueAt: Date;
+  /** Of the first attempt. */
   startedAt: Date | null;
+  /** Of the latest. */
+  attemptStartedAt: Date | null;
   heartbeatAt: Date | null;
   finishedAt: Date | null;
   expiresAt: Date | null;

@@ -24,6 +24,7 @@ export function claimed(job: JobRecord, lease: LeaseKey, workerId: string, now: 
     leaseToken: lease.token,
     workerId,
     startedAt: job.startedAt ?? now,
+    attemptStartedAt: now,
     heartbeatAt: now,
     progressPercent: 0,
     progressStage: null,

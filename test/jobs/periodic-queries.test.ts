@@ -4,10 +4,10 @@ import { pruneUploads } from '../../src/files/remove-uploads.ts';
 import type { JobsCore } from '../../src/jobs/core.ts';
 import { findDueWork } from '../../src/jobs/due-work.ts';
 import { enqueueJobs } from '../../src/jobs/enqueue-jobs.ts';
+import { countLiveJobs } from '../../src/jobs/live-counts.ts';
 import { reconcile, WAITING_SLICE } from '../../src/jobs/reconcile.ts';
 import { cleanup } from '../../src/jobs/remove-jobs.ts';
 import { numberNewEvents } from '../../src/jobs/sequencer.ts';
-import { countLiveJobs } from '../../src/jobs/statistics.ts';
 import { sweepBlobs } from '../../src/storage/sweep-blobs.ts';
 import { openWorld, type World } from './model/world.ts';
 import { newJob } from './some-jobs.ts';
@@ -26,7 +26,7 @@ const TASKS: Record<string, (core: JobsCore) => Promise<unknown>> = {
   'comparing jobs with the queue': (core) => reconcile(core),
   'numbering events': (core) => numberNewEvents(core),
   'looking for due jobs': (core) => findDueWork(core.pool, ['pdf', 'spreadsheet'], { id: 'worker-1', running: 0 }),
-  'counting live jobs': (core) => countLiveJobs(core.pool),
+  'counting live jobs': (core) => countLiveJobs(core.pool, null),
   'removing what is past its time': (core) => cleanup(core, null),
   'removing uploads': (core) => pruneUploads(core),
   'removing blobs': (core) => sweepBlobs(core, () => {}),
