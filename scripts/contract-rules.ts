@@ -29,12 +29,11 @@ function operationFaults(operation: JsonObject, place: string, document: ApiDocu
   ];
 }
 
-/** Each way in must ask for all scopes; without scopes there is no way in to pass. */
+/** Each way in must ask for all scopes. Only what needs none may be without a way in, which makes it public. */
 function securityAsks(security: unknown, scopes: unknown[]): boolean {
   const ways = (Array.isArray(security) ? security : []).flatMap((way: JsonObject) => Object.values(way));
-  return scopes.length === 0
-    ? ways.length === 0
-    : ways.length > 0 && ways.every((asked) => String(asked) === String(scopes));
+  const mayBePublic = Array.isArray(security) && scopes.length === 0;
+  return (ways.length > 0 || mayBePublic) && ways.every((asked) => String(asked) === String(scopes));
 }
 
 function responseFaults(responses: JsonObject, place: string, document: ApiDocument): string[] {

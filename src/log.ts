@@ -1,4 +1,5 @@
 import { pino, type Logger as PinoLogger } from 'pino';
+import { messageOf } from './errors.ts';
 
 export type Logger = PinoLogger;
 
@@ -7,7 +8,7 @@ export type Logger = PinoLogger;
  * the paths below are the second line of defence.
  */
 export function createLogger(level: string, process: 'api' | 'worker' | 'migrate'): Logger {
-  return pino({
+  const options = {
     level,
     base: { process, pid: globalThis.process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -23,12 +24,14 @@ export function createLogger(level: string, process: 'api' | 'worker' | 'migrate
       ],
       censor: '[redacted]',
     },
-  });
+  };
+  // A job may kill its worker: which one it was is in the last line, which must not be waiting to be written then.
+  return pino(options, pino.destination({ fd: globalThis.process.stdout.fd, sync: process === 'worker' }));
 }
 
 /** What of an error goes into a log line. */
 export function errorFact(error: unknown): { name: string; message: string; stack?: string; code?: unknown } {
-  if (!(error instanceof Error)) return { name: 'NonError', message: String(error) };
+  if (!(error instanceof Error)) return { name: 'NonError', message: messageOf(error) };
   return {
     name: error.name,
     message: error.message,

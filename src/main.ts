@@ -13,17 +13,20 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, 'api');
   exitOnSurprise(log);
+  let stop = async (_deadlineMs: number): Promise<void> => {}; // while it starts there is nothing to finish
+  stopOnSignal(log, config.drainSeconds, (deadlineMs) => stop(deadlineMs));
   const runtime = await openRuntime(config, log, 'api');
   const stopping = new AbortController();
   const { core, listener } = runtime;
   const app = createApp({ core, listener, config, log, writer: createJobWriter(core), stopping: stopping.signal });
   const server = createHttpServer(app);
   await listen(server, config);
-  stopOnSignal(log, config.drainSeconds, async (deadlineMs) => {
+  stop = async (deadlineMs) => {
+    const endAt = performance.now() + deadlineMs;
     stopping.abort(); // readiness fails, streams say good-bye, long polls end
     await closeServer(server, deadlineMs);
-    await runtime.close();
-  });
+    await runtime.close(endAt - performance.now());
+  };
   log.info({ event: 'api.ready', url: `http://${config.host}:${config.port}`, authRequired: config.authRequired });
   if (!config.authRequired)
     log.warn({ event: 'api.open', note: 'no credentials are asked for; listening on loopback only' });

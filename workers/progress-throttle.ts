@@ -16,7 +16,7 @@ export interface ProgressThrottle {
 export function throttleProgress(write: (update: ProgressUpdate) => Promise<void>): ProgressThrottle {
   let waiting: ProgressUpdate | undefined;
   let told: ProgressUpdate = {};
-  let lastWriteAt = 0;
+  let lastWriteAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -26,7 +26,7 @@ export function throttleProgress(write: (update: ProgressUpdate) => Promise<void
     const update = waiting;
     waiting = undefined;
     if (!update) return writing;
-    lastWriteAt = Date.now();
+    lastWriteAt = performance.now();
     writing = writing.catch(() => {}).then(() => tell(update)); // one that failed must not fail the next
     return writing;
   }
@@ -41,7 +41,7 @@ export function throttleProgress(write: (update: ProgressUpdate) => Promise<void
   return {
     async report(update) {
       waiting = { ...waiting, ...update };
-      const waitMs = lastWriteAt + WRITE_INTERVAL_MS - Date.now();
+      const waitMs = lastWriteAt + WRITE_INTERVAL_MS - performance.now();
       if (waitMs <= 0) await writeWaiting();
       else timer ??= setTimeout(() => void writeWaiting().catch(() => {}), waitMs); // a lost lease shows at the next call
     },

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HintListener } from '../src/db/hint-listener.ts';
+import { sqlState } from '../src/db/transaction.ts';
 import { messageOf } from '../src/errors.ts';
 import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
@@ -9,7 +11,7 @@ import { jobError } from '../src/jobs/rules.ts';
 import { settleJob, type Settlement } from '../src/jobs/settle-job.ts';
 import { storableText } from '../src/jobs/storable-text.ts';
 import { ABORT_GRACE_MS, AttemptEnded, STOP_GRACE_MS, type EndReason } from './attempt-end.ts';
-import { PermanentJobError, type Handler, type HandlerResult } from './handler.ts';
+import { PermanentJobError, type Handler, type JsonValue, type SavedArtifact } from './handler.ts';
 import { LeaseLostError, runningJob } from './running-job.ts';
 
 /** Three heartbeats fit into the time after which the queue gives a silent worker up. */
@@ -23,6 +25,9 @@ export interface Attempt {
   job: ClaimedJob;
   /** Asks the handler to stop; a second call changes nothing. */
   end(reason: EndReason): void;
+  /** Settles it as failed by this error, whatever its handler does. */
+  fail(error: unknown): void;
+  isSettled(): boolean;
   /** Settled: what was written (null: the lease was lost). Never rejects. */
   settled: Promise<JobStatus | null>;
   /** The handler has returned, even if it ignored its signal. Never rejects. */
@@ -36,21 +41,35 @@ export interface AttemptContext {
   onSettleError: (error: unknown) => void;
 }
 
+/** Which attempt the code that runs belongs to, also in what its handler did not wait for. */
+const current = new AsyncLocalStorage<ClaimedJob>();
+
+/** The job whose handler, or what it began and did not wait for, is at work. For a surprise: whose it is. */
+export function jobAtWork(): ClaimedJob | undefined {
+  return current.getStore();
+}
+
 /** Runs one attempt: handler under a heartbeat and a timer, then the settlement, written until it is stored. */
 export function runJob(context: AttemptContext, job: ClaimedJob, handler: Handler): Attempt {
   const abort = new AbortController();
   const end = (reason: EndReason): void => abort.abort(new AttemptEnded(reason));
   const watch = watchLease(context, job, end);
   const { handle, flushProgress } = runningJob(context.core, job, abort.signal, watch.look);
-  const outcome = callHandler(handler, handle, flushProgress);
-  const settled = Promise.race([outcome, graceAfter(abort.signal)])
+  const outcome = current.run(job, () => callHandler(handler, handle, flushProgress));
+  const failed = Promise.withResolvers<Outcome>();
+  let isSettled = false;
+  const settled = Promise.race([outcome, failed.promise, graceAfter(abort.signal)])
     .then((result) => decide(job, abort.signal, result))
     .then((settlement) => settlement && settleUntilStored(context, job, settlement))
-    .finally(watch.stop);
-  return { job, end, settled, left: outcome.then(() => {}) };
+    .finally(() => {
+      isSettled = true;
+      watch.stop();
+    });
+  const fail = (error: unknown): void => failed.resolve({ failed: error });
+  return { job, end, fail, isSettled: () => isSettled, settled, left: outcome.then(() => {}) };
 }
 
-type Outcome = { returned: HandlerResult } | { threw: unknown };
+type Outcome = { returned: Settlement } | { threw: unknown } | { failed: unknown };
 
 async function callHandler(
   handler: Handler,
@@ -58,7 +77,8 @@ async function callHandler(
   flush: () => Promise<void>,
 ): Promise<Outcome> {
   try {
-    const returned = await handler(handle);
+    await Promise.resolve(); // whoever starts it is to know of it before it can do anything
+    const returned = completion(await handler(handle));
     await flush().catch(() => {}); // the work is done: only the settlement decides now
     return { returned };
   } catch (error) {
@@ -101,29 +121,35 @@ async function graceAfter(signal: AbortSignal): Promise<Outcome> {
 function decide(job: ClaimedJob, signal: AbortSignal, outcome: Outcome): Settlement | null {
   const reason = signal.aborted && signal.reason instanceof AttemptEnded ? signal.reason.reason : null;
   if (reason === 'lease-lost') return null;
-  if ('returned' in outcome) return completion(outcome.returned);
+  if ('returned' in outcome) return outcome.returned;
+  if ('failed' in outcome) return failure('handler-error', wordsOf(outcome.failed), true);
   if (reason === 'cancelled' || outcome.threw instanceof LeaseLostError) return { kind: 'acknowledge' }; // if it may
   if (reason === 'stopped') return { kind: 'release' };
   if (reason === 'timed-out') {
     return failure('attempt-timeout', `The attempt took longer than ${job.timeoutSeconds} seconds.`, true);
   }
-  if (outcome.threw instanceof PermanentJobError) return failure(outcome.threw.code, outcome.threw.message, false);
-  return failure('handler-error', messageOf(outcome.threw), true);
+  if (outcome.threw instanceof PermanentJobError) return failure(outcome.threw.code, messageOf(outcome.threw), false);
+  return failure('handler-error', wordsOf(outcome.threw), true);
 }
 
-function completion(returned: HandlerResult): Settlement {
-  if ('artifact' in returned) {
-    const { id, name, mediaType, sizeBytes, sha256 } = returned.artifact;
+function wordsOf(thrown: unknown): string {
+  const message = messageOf(thrown);
+  if (thrown instanceof Error && message.trim() !== '') return message;
+  return `The handler threw ${thrown instanceof Error ? 'an error without a message' : message || 'an empty text'}.`;
+}
+
+/** What is returned may be anything: types are gone when programs run. */
+function completion(returned: unknown): Settlement {
+  const { artifact, result } = Object(returned) as { artifact?: SavedArtifact; result?: JsonValue };
+  if (artifact) {
+    const { id, name, mediaType, sizeBytes, sha256 } = artifact;
     return {
       kind: 'complete',
       result: { artifactId: id, fileName: name, mediaType, sizeBytes, sha256 },
       mainArtifactId: id,
     };
   }
-  const json = asJson(returned.result);
-  if (json === null)
-    return failure('bad-result', `The result is no JSON value of at most ${MAX_RESULT_BYTES} bytes.`, false);
-  return { kind: 'complete', result: returned.result, mainArtifactId: null };
+  return asJson(result) === null ? BAD_RESULT : { kind: 'complete', result: result as JsonValue, mainArtifactId: null };
 }
 
 function asJson(value: unknown): string | null {
@@ -139,18 +165,34 @@ function failure(code: string, detail: string, retryable: boolean): Settlement {
   return { kind: 'fail', error: jobError(code, storableText(detail, MAX_DETAIL_CHARS)), retryable };
 }
 
-/** Finished work is kept while the database is away. Settling is fenced, so a settle that did arrive is not repeated. */
+const BAD_RESULT = failure(
+  'bad-result',
+  `The handler returned no JSON value of at most ${MAX_RESULT_BYTES} bytes that can be stored.`,
+  false,
+);
+
+/**
+ * Finished work is kept while the database is away. Settling is fenced, so a settle that did arrive is not repeated. What
+ * the database will never take is not offered to it for ever: then the job fails.
+ */
 async function settleUntilStored(
   context: AttemptContext,
   job: ClaimedJob,
-  settlement: Settlement,
+  wanted: Settlement,
 ): Promise<JobStatus | null> {
+  let settlement = wanted;
   for (let delayMs = FIRST_SETTLE_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_SETTLE_RETRY_MS)) {
     try {
       return await settleJob(context.core, job.type, job, settlement);
     } catch (error) {
       context.onSettleError(error);
-      await sleep(delayMs);
+      if (settlement.kind === 'complete' && isRefusal(error)) settlement = BAD_RESULT;
+      else await sleep(delayMs);
     }
   }
+}
+
+/** Data that cannot be stored, or is too much or too deep: for Postgres, or already for whoever writes it down. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RangeError || /^(22|23|54)/.test(sqlState(error) ?? '');
 }

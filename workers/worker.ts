@@ -1,13 +1,16 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { contract } from '../src/contract/contract.ts';
 import type { HintListener } from '../src/db/hint-listener.ts';
-import { claimJobs, type ClaimedJob } from '../src/jobs/claim-jobs.ts';
+import type { ClaimedJob } from '../src/jobs/claim-jobs.ts';
 import type { JobsCore } from '../src/jobs/core.ts';
-import { dueTypes } from '../src/jobs/job-store.ts';
 import { forgetWorker, recordWorker, WORKER_BEAT_MS } from '../src/jobs/worker-registry.ts';
 import { errorFact, type Logger } from '../src/log.ts';
-import { RELEASE_MS } from './attempt-end.ts';
+import { LEAVE_MS, RELEASE_MS } from './attempt-end.ts';
+import { createClaimer } from './claimer.ts';
 import type { Handler } from './handler.ts';
-import { runJob, type Attempt } from './run-job.ts';
+import { jobAtWork, runJob, type Attempt } from './run-job.ts';
+import { createSlots, type Slots } from './slots.ts';
 
 export interface WorkerOptions {
   core: JobsCore;
@@ -19,6 +22,8 @@ export interface WorkerOptions {
   handlers: Record<string, Handler>;
   /** Jobs run at once. */
   concurrency: number;
+  /** All that is left here are handlers that do not stop: the process is to end, so that another one has free slots. */
+  onStuck?: () => void;
 }
 
 export interface Worker {
@@ -26,6 +31,14 @@ export interface Worker {
    * Takes no new jobs, lets the running ones finish until the deadline, then gives the rest back without using up a try.
    */
   stop(deadlineMs: number): Promise<void>;
+  /**
+   * For an error that nobody caught: fails the attempt of the job that the code belongs to from which this is called.
+   *
+   * @returns whether there is such a job, be it one that has ended by now. If not, any may be to blame.
+   */
+  blame(error: unknown): boolean;
+  /** The jobs whose attempts are not settled. */
+  unsettled(): string[];
 }
 
 /** Due jobs whose hint was lost, and those that became due by time, are found this soon. */
@@ -34,10 +47,15 @@ const POLL_MS = 1_000;
 export function startWorker(options: WorkerOptions): Worker {
   const { core, listener, log, id, concurrency } = options;
   const types = Object.keys(options.handlers);
-  const running = new Set<Attempt>();
-  const claimer = createClaimer(options, types, running);
+  const slots = createSlots(concurrency);
+  const claimer = createClaimer({
+    ...{ core, workerId: id, types, slots },
+    onClaimed: (job) => startAttempt(options, job, slots, () => claimer.look()),
+    onError: (error) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }),
+  });
+  const self = { id, types, concurrency, host: hostname(), version: contract.info.version };
   const beat = (): void =>
-    void recordWorker(core.pool, { id, types, concurrency, running: running.size }).catch((error: unknown) =>
+    void recordWorker(core.pool, { ...self, running: slots.attempts.size }).catch((error: unknown) =>
       log.warn({ event: 'worker.beat-failed', err: errorFact(error) }),
     );
   beat();
@@ -53,70 +71,27 @@ export function startWorker(options: WorkerOptions): Worker {
       unsubscribe();
       await claimer.stop();
       await forgetWorker(core.pool, id).catch(() => {}); // silence tells as much, a little later
-      await drain(running, endAt - performance.now(), log);
+      await drain(slots.attempts, endAt - performance.now(), log);
     },
+    blame(error) {
+      const job = jobAtWork();
+      for (const attempt of slots.attempts) if (attempt.job === job) attempt.fail(error);
+      return job !== undefined;
+    },
+    unsettled: () => [...slots.attempts].filter(({ isSettled }) => !isSettled()).map(({ job }) => job.jobId),
   };
 }
 
-interface Claimer {
-  look(): void;
-  /** No claim is made after it. */
-  stop(): Promise<void>;
-}
-
-/** Claims for as long as there are free slots and due jobs, one look at a time; asked for meanwhile, it looks again. */
-function createClaimer(options: WorkerOptions, types: string[], running: Set<Attempt>): Claimer {
-  const { core, log, id, concurrency } = options;
-  let isQuiet = false;
-  let isLookAsked = false;
-  let looking: Promise<void> | undefined;
-
-  function look(): void {
-    isLookAsked = true;
-    looking ??= lookWhileAsked();
-  }
-
-  async function lookWhileAsked(): Promise<void> {
-    while (isLookAsked && !isQuiet) {
-      isLookAsked = false;
-      await claimAll().catch((error: unknown) => log.warn({ event: 'worker.claim-failed', err: errorFact(error) }));
-    }
-    looking = undefined; // here and not later: a look asked for from now on must start by itself
-  }
-
-  async function claimAll(): Promise<void> {
-    let claimed = -1;
-    while (claimed !== 0 && running.size < concurrency && !isQuiet) {
-      claimed = 0;
-      for (const type of await dueTypes(core.pool, types)) {
-        const free = concurrency - running.size;
-        if (free <= 0 || isQuiet) break;
-        const jobs = await claimJobs(core, type, free, id);
-        for (const job of jobs) startAttempt(options, job, running, look);
-        claimed += jobs.length;
-      }
-    }
-  }
-
-  return {
-    look,
-    async stop() {
-      isQuiet = true;
-      await looking;
-    },
-  };
-}
-
-function startAttempt(options: WorkerOptions, job: ClaimedJob, running: Set<Attempt>, onSlotFree: () => void): void {
+function startAttempt(options: WorkerOptions, job: ClaimedJob, slots: Slots, onSlotFree: () => void): void {
   const { core, listener, log } = options;
   const { jobId, type, attempt: attemptNo } = job;
-  const facts = { jobId, type, attempt: attemptNo };
+  const facts = { jobId, type, attempt: attemptNo, ...(job.runsAlone ? { alone: true } : {}) };
   const startedAt = performance.now();
   log.info({ event: 'job.started', ...facts });
   const onSettleError = (error: unknown): void =>
     log.warn({ event: 'job.settle-failed', ...facts, err: errorFact(error) });
   const attempt = runJob({ core, listener, onSettleError }, job, options.handlers[type] as Handler);
-  running.add(attempt);
+  slots.add(attempt);
   void attempt.settled.then((status) =>
     log.info({
       event: 'job.settled',
@@ -125,15 +100,28 @@ function startAttempt(options: WorkerOptions, job: ClaimedJob, running: Set<Atte
       durationMs: Math.round(performance.now() - startedAt),
     }),
   );
-  // A handler that ignores its signal keeps its slot: more work beside it would only make things worse.
-  void Promise.all([attempt.settled, attempt.left]).then(() => {
-    running.delete(attempt);
+  const onLate = (): void => {
+    log.error({ event: 'job.handler-stuck', ...facts });
+    slots.giveUp(attempt);
+    if (slots.areStuck()) options.onStuck?.();
+  };
+  void freeSlot(attempt, onLate).then(() => {
+    slots.remove(attempt);
+    if (slots.areStuck()) options.onStuck?.();
     onSlotFree();
   });
 }
 
+/** A handler that ignores its signal keeps its slot: more work beside it would only make things worse. */
+async function freeSlot(attempt: Attempt, onLate: () => void): Promise<void> {
+  await attempt.settled;
+  const late = setTimeout(onLate, LEAVE_MS).unref();
+  await attempt.left;
+  clearTimeout(late);
+}
+
 /** Lets attempts finish until shortly before the deadline, then has what is left given back. */
-async function drain(running: Set<Attempt>, deadlineMs: number, log: Logger): Promise<void> {
+async function drain(running: ReadonlySet<Attempt>, deadlineMs: number, log: Logger): Promise<void> {
   const drained = Promise.all([...running].map((attempt) => attempt.settled)).then(() => true);
   const patienceMs = Math.max(0, deadlineMs - RELEASE_MS);
   if (await Promise.race([drained, sleep(patienceMs, false, { ref: false })])) return;

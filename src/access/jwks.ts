@@ -28,22 +28,22 @@ export function createIssuerKeys(url: string, onFault: (error: unknown) => void)
     // The library's own pause begins with a success; this one also holds while the issuer is down.
     [customFetch]: (address, options) => {
       const pauseMs = keys.jwks() ? FETCH_AT_MOST_EVERY_MS : FIRST_FETCH_AT_MOST_EVERY_MS;
-      if (Date.now() < attemptedAt + pauseMs)
+      if (performance.now() < attemptedAt + pauseMs)
         return Promise.reject(new FetchPausedError('The issuer was asked just now'));
-      attemptedAt = Date.now();
+      attemptedAt = performance.now();
       return fetch(address, options);
     },
   });
   const refresh = async (): Promise<void> => {
     try {
       await keys.reload();
-      refreshedAt = Date.now();
+      refreshedAt = performance.now();
     } catch (error) {
       if (!(error instanceof FetchPausedError)) onFault(error);
     }
   };
   return async (header, token) => {
-    if (Date.now() >= refreshedAt + REFRESH_AFTER_MS) await refresh();
+    if (performance.now() >= refreshedAt + REFRESH_AFTER_MS) await refresh();
     if (!keys.fresh) throw unavailable();
     return keys(header, token);
   };

@@ -227,10 +227,13 @@ export interface paths {
          *     | event | when | data |
          *     |---|---|---|
          *     | `snapshot` | at once | the job as in lists (JobSummary) |
-         *     | `gap` | events after your cursor are gone, or it is ahead of the last event | `{"reason":"expired","after":3,"earliest":9}`; reason `expired` or `ahead` |
+         *     | `gap` | events after your cursor are gone (`expired`), or it is ahead of the last event (`ahead`) | `{"reason":"expired","after":3,"earliest":9}` |
          *     | `caught-up` | the replay is over, live from here | `{"lastSeq":12}` |
          *     | `ping` | every 15 seconds, with a comment | `{"at":"2026-11-21T10:00:00.000Z"}` |
          *     | `end` | after the last event of the job; then the stream closes | `{"reason":"finished"}` |
+         *
+         *     A cursor is ahead also when the database lost events that you saw: a standby that was behind took over, or a
+         *     backup was restored. Forget what you know then: the snapshot and the events that follow are what is true.
          *
          *     **Where it starts**: after `Last-Event-ID` (which a browser sends by itself when it reconnects) or else after
          *     `after`; with neither, at the first event. Reconnecting to a finished job with a cursor at its end is 204,
@@ -277,7 +280,8 @@ export interface paths {
          *     **The page**: at most `pageSize` events, oldest first. Send `nextCursor` as `after` for the next one, at once if
          *     `hasMore` is true, else when you like. With `Prefer: wait=30` a page that would be empty is held until there is
          *     an event for it, or 30 seconds (at most 60) are over: a long poll, for where a stream does not get through. A
-         *     cursor older than what is kept is 410, one ahead of the last event 409.
+         *     cursor older than what is kept is 410, one ahead of the last event (also because the database lost events that
+         *     you saw) 409.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -557,6 +561,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues
+         * @description Every queue, one for each type of job, with what waits and runs in it. A queue is shared by all tenants, and so
+         *     are its figures: they say what a job will find before it, and tell of no job.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a queue
+         * @description One queue, as in `GET /api/queues`.
+         */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{type}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a queue
+         * @description From the answer on no attempt of this type begins, in whatever worker, of whatever tenant, until the queue is
+         *     resumed. Attempts that run go on. Jobs are still created; they wait, with `waiting.reason` `paused` and without
+         *     an estimate, also when their time comes. Start deadlines and retention go on. Pausing a queue that is paused
+         *     changes nothing. The body may be left out.
+         *
+         *     An answer of 503 may mean that a claim under way did not end in time: the queue is paused then, but a last
+         *     attempt may still begin. Ask again to be sure.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{type}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a queue
+         * @description Attempts of this type begin again, at once. For a queue that is not paused nothing changes. Takes no body.
+         */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the workers that live, and what they do
+         * @description Each worker tells of itself every second or so, and is taken for dead when it was not heard for 5 seconds. Of the
+         *     jobs that it runs those are shown that you may see; the others are only counted, in `running`. Those that were
+         *     started longest ago come first; at most 500.
+         */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stats": {
         parameters: {
             query?: never;
@@ -571,6 +693,27 @@ export interface paths {
          *     they tell of no job. Jobs that were pruned are no longer counted.
          */
         get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who the credential says you are
+         * @description The tenant, the user and the scopes of your credential: what a page needs to show what you may do, and to hide
+         *     what you may not. Any valid credential may ask.
+         */
+        get: operations["whoami"];
         put?: never;
         post?: never;
         delete?: never;
@@ -717,6 +860,11 @@ export interface components {
         /** @description Why, for people. The whole body may be left out. */
         CancelRequest: {
             /** @description Shown in the job's `cancellation`. */
+            reason?: string;
+        };
+        /** @description Why, for people. The whole body may be left out. */
+        QueuePauseRequest: {
+            /** @description Shown with the queue, to whoever may see it. */
             reason?: string;
         };
         /** @description What the token may read. Name at least one of `jobIds`, `userId` and `sessionId`. */
@@ -1958,6 +2106,98 @@ export interface components {
             /** @description From the first start to the end, of completed jobs. */
             averageRunSeconds: number | null;
         };
+        /** @description All queues. */
+        QueueList: {
+            generatedAt: components["schemas"]["Time"];
+            items: components["schemas"]["Queue"][];
+        };
+        /** @description The queue of a type of job, with what is in it of all tenants. */
+        Queue: {
+            type: components["schemas"]["JobType"];
+            /** @description Since when it hands out nothing, and why; `null` when it is not paused. */
+            paused: components["schemas"]["QueuePause"] | null;
+            counts: components["schemas"]["LiveCounts"];
+            /** @description How many of those that wait could run now. */
+            due: number;
+            /** @description Since when the job that waits longest could have run; `null` when none is due. */
+            oldestDueAt: components["schemas"]["NullableTime"];
+            workers: components["schemas"]["WorkerCounts"];
+        };
+        /** @description That a queue is paused. */
+        QueuePause: {
+            since: components["schemas"]["Time"];
+            /** @description As it was given. */
+            reason: string | null;
+            /** @description The user, or the id of the credential, that paused it; `null` when that was in another tenant. */
+            by: string | null;
+        };
+        /** @description How many jobs that are not finished there are in each status. */
+        LiveCounts: {
+            scheduled: number;
+            queued: number;
+            retrying: number;
+            running: number;
+            cancelling: number;
+        };
+        /** @description The workers that live. */
+        WorkerList: {
+            generatedAt: components["schemas"]["Time"];
+            items: components["schemas"]["Worker"][];
+        };
+        /** @description A worker process. */
+        Worker: {
+            id: string;
+            /** @description What it runs. */
+            types: string[];
+            /** @description How many jobs it runs at once at most. */
+            concurrency: number;
+            /** @description How many it runs, whoever they belong to; up to some seconds old. */
+            running: number;
+            /** @description The name of its machine. */
+            host: string | null;
+            /** @description The release of this service that it is of. */
+            version: string | null;
+            startedAt: components["schemas"]["Time"];
+            /** @description When it was last heard. */
+            seenAt: components["schemas"]["Time"];
+            /** @description What it runs of what you may see, longest first. */
+            jobs: components["schemas"]["WorkerJob"][];
+        };
+        /** @description A job at work. */
+        WorkerJob: {
+            id: components["schemas"]["JobIdValue"];
+            type: components["schemas"]["JobType"];
+            title: string | null;
+            status: components["schemas"]["JobStatusName"];
+            progress: components["schemas"]["Progress"];
+            attempt: number;
+            /** @description When this attempt began. */
+            since: components["schemas"]["NullableTime"];
+        };
+        /** @description Who asks, as the credential says it. */
+        Identity: {
+            /** @description All that you see and do is of this tenant. */
+            tenant: string;
+            /** @description The user that the credential is bound to; `null`: it is bound to none. */
+            userId: string | null;
+            /**
+             * @description What you showed; `open`: nothing, for this service asks for no credentials.
+             * @enum {string}
+             */
+            credential: "open" | "api-key" | "jwt";
+            /**
+             * @description Your scopes in a word: `admin`; `operator`, who may create, cancel or delete jobs; `viewer`, who may not.
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description What you may do. `admin` includes all others, which are named beside it. */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * @description Something that a credential may allow.
+         * @enum {string}
+         */
+        Scope: "jobs:create" | "jobs:read" | "jobs:cancel" | "jobs:delete" | "events:read" | "artifacts:read" | "uploads:write" | "uploads:read" | "datasets:read" | "datasets:write" | "admin";
         /** @description What was removed. */
         CleanupResult: {
             /** @description Each with its events and artifacts. */
@@ -2198,6 +2438,8 @@ export interface components {
     parameters: {
         /** @description The job's `id`. One that is unknown, not yours, or no id at all is the same 404. */
         JobId: string;
+        /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+        QueueType: string;
         /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
         DatasetId: string;
         /** @description Only what belongs to this user. A credential that is bound to another user is 403. */
@@ -2230,7 +2472,7 @@ export interface components {
         /** @description Seconds after which asking again is worth it. Absent when the job is finished. */
         RetryAfter: number;
         /**
-         * @description The version of the job, made from the `seq` of its last event and, while it waits, from why and at which place
+         * @description The version of the job, made from its last event and, while it waits, from why and at which place
          *     in line. Opaque: send it back as it is.
          */
         WeakETag: string;
@@ -3299,6 +3541,170 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["QueuePauseRequest"];
+            };
+        };
+        responses: {
+            /** @description The queue, paused. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
+                type: components["parameters"]["QueueType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue, not paused. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workers. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
     getStats: {
         parameters: {
             query?: never;
@@ -3321,6 +3727,34 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    whoami: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/pool.ts';
-import type { LeaseKey } from '../jobs/lease-store.ts';
+import { FENCE, type LeaseKey } from '../jobs/lease-store.ts';
 import type { DatasetColumn } from './dataset-store.ts';
 
 /** SQL on a data set that is being filled. Whoever calls it holds the job's lease, and its row's lock where rows are written. */
@@ -44,11 +44,11 @@ export async function insertDataset(db: Queryable, lease: LeaseKey, dataset: New
     `insert into pressroom.datasets as s
        (id, tenant, user_id, session_id, job_id, name, columns, source_sha256, state, retention_seconds, created_at)
      select $3, d.tenant, d.user_id, d.session_id, d.id, $4, $5::json, $6, 'filling', $7, pressroom.clock()
-     from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running' for share of d
+     from pressroom.document_jobs d where ${FENCE} for share of d
      returning ${FILLING_COLUMNS}`,
     [
       lease.jobId,
-      lease.leaseNo,
+      lease.token,
       dataset.id,
       dataset.name,
       JSON.stringify(dataset.columns),
@@ -61,10 +61,10 @@ export async function insertDataset(db: Queryable, lease: LeaseKey, dataset: New
 
 /** Keeps the job's row as it is until the transaction ends, if the lease still holds the job: it cannot be taken meanwhile. */
 export async function holdJob(db: Queryable, lease: LeaseKey): Promise<boolean> {
-  const rows = await db.query(
-    `select 1 from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running' for share`,
-    [lease.jobId, lease.leaseNo],
-  );
+  const rows = await db.query(`select 1 from pressroom.document_jobs d where ${FENCE} for share`, [
+    lease.jobId,
+    lease.token,
+  ]);
   return rows.length === 1;
 }
 

@@ -4,7 +4,7 @@ import { findDataset } from './dataset-store.ts';
 
 /** Rows deleted in one statement, which then takes well below a second. */
 const ROWS_AT_ONCE = 10_000;
-/** Data sets removed in one call; the next one takes the rest. */
+/** Data sets looked up at a time. */
 const DATASETS_AT_ONCE = 100;
 
 /** Takes a data set away from everybody at once; its rows go with the next cleaning. False when there is none to see. */
@@ -26,17 +26,23 @@ export async function deleteDataset(db: Queryable, viewer: Viewer, datasetId: st
  * @returns how many were removed.
  */
 export async function removeExpiredDatasets(db: Queryable, shouldStop: () => boolean = () => false): Promise<number> {
-  const due = await db.query<{ id: string }>(
+  let removed = 0;
+  for (;;) {
+    const due = await findRemovable(db);
+    for (const { id } of due) {
+      if (!(await removeRows(db, id, shouldStop))) return removed;
+      await db.query('delete from pressroom.datasets where id = $1', [id]);
+      removed += 1;
+    }
+    if (due.length < DATASETS_AT_ONCE) return removed;
+  }
+}
+
+function findRemovable(db: Queryable): Promise<{ id: string }[]> {
+  return db.query(
     `select id from pressroom.datasets
      where state = 'dropped' or (state = 'ready' and expires_at <= pressroom.clock()) limit ${DATASETS_AT_ONCE}`,
   );
-  let removed = 0;
-  for (const { id } of due) {
-    if (!(await removeRows(db, id, shouldStop))) break;
-    await db.query('delete from pressroom.datasets where id = $1', [id]);
-    removed += 1;
-  }
-  return removed;
 }
 
 /** Removes the rows and refusals of a data set that nobody can see any more. False when it was stopped before the end. */

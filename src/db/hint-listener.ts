@@ -21,6 +21,8 @@ export interface HintListenerOptions {
 
 /** A connection that died without a word is noticed this soon. */
 const HEARTBEAT_MS = 10_000;
+/** A connection that is closed in order may be dead as well: its end is waited for this long. */
+const END_MS = 1_000;
 const FIRST_RECONNECT_MS = 100;
 const MAX_RECONNECT_MS = 3_000;
 
@@ -98,7 +100,7 @@ async function listenOnce(
       await Promise.race([client.query('select 1'), lost]);
     }
   } finally {
-    await client.end().catch(() => {});
+    await Promise.race([client.end().catch(() => {}), sleep(END_MS, undefined, { ref: false })]);
   }
 }
 

@@ -1,6 +1,6 @@
-import type pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hint } from './hints.ts';
-import type { Pool, Queryable } from './pool.ts';
+import { type Connection, type Pool, type Queryable, rollBack } from './pool.ts';
 
 /** An open transaction. Helpers take one and never begin or commit; only the public verb does. */
 export interface Tx extends Queryable {
@@ -18,43 +18,38 @@ export interface HintSender {
  * whose answer is lost throws too, and then nobody knows: callers may repeat only what is fenced or keyed.
  */
 export async function transaction<T>(pool: Pool, hints: HintSender, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const deadline = performance.now() + pool.limits.transactionMs;
+  const connection = await pool.connect();
   const collected: Hint[] = [];
   let result: T;
   try {
-    await client.query('begin');
-    result = await work(openTx(client, collected));
-    await client.query('commit');
+    const tx = openTx(connection, deadline, collected);
+    await tx.execute('begin');
+    result = await work(tx);
+    await tx.execute('commit');
   } catch (error) {
-    await rollBack(client);
+    await rollBack(connection);
     throw error;
+  } finally {
+    connection.release();
   }
-  client.release();
   hints.send(collected);
   return result;
 }
 
-function openTx(client: pg.PoolClient, collected: Hint[]): Tx {
+function openTx(connection: Connection, deadline: number, collected: Hint[]): Tx {
+  const execute: Tx['execute'] = (text, values) => connection.query(text, values, deadline - performance.now());
   return {
-    query: async <Row extends object>(text: string, values?: unknown[]) => (await client.query<Row>(text, values)).rows,
-    execute: (text, values) => client.query(text, values),
+    query: async <Row extends object>(text: string, values?: unknown[]) => (await execute(text, values)).rows as Row[],
+    execute,
     hint: (hint) => collected.push(hint),
   };
-}
-
-/** A connection that cannot even roll back is thrown away; the server then rolls back by itself. */
-async function rollBack(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('rollback');
-    client.release();
-  } catch {
-    client.release(true);
-  }
 }
 
 const DEADLOCK_DETECTED = '40P01';
 const SERIALIZATION_FAILURE = '40001';
 const MAX_TRIES = 3;
+const MAX_RETRY_PAUSE_MS = 50;
 
 /** As `transaction`, run again when Postgres undid it to break a deadlock: nothing of it had happened. */
 export async function retriedTransaction<T>(pool: Pool, hints: HintSender, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -63,11 +58,13 @@ export async function retriedTransaction<T>(pool: Pool, hints: HintSender, work:
       return await transaction(pool, hints, work);
     } catch (error) {
       if (attempt === MAX_TRIES || !wasUndoneByServer(error)) throw error;
+      await sleep(Math.random() * MAX_RETRY_PAUSE_MS); // not in step with the other one
     }
   }
 }
 
-function wasUndoneByServer(error: unknown): boolean {
+/** Whether Postgres undid a transaction only for the sake of another one. */
+export function wasUndoneByServer(error: unknown): boolean {
   const code = sqlState(error);
   return code === DEADLOCK_DETECTED || code === SERIALIZATION_FAILURE;
 }

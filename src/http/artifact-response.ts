@@ -7,6 +7,7 @@ import { readBlob } from '../storage/blob-stores.ts';
 import type { HttpContext } from './context.ts';
 import { matchesETag } from './etag.ts';
 import { safeMediaType } from './media-type.ts';
+import { leaveWork } from './work-limit.ts';
 
 /** What a browser shows without running any of it. Everything else is saved. */
 const SHOWN_INLINE = new Set([
@@ -22,6 +23,9 @@ const SHOWN_INLINE = new Set([
 const ONE_RANGE = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/i;
 /** A download that takes no byte for so long is cut off; it can be resumed by a range. */
 const STALL_MS = 60_000;
+/** Downloads of one process at a time: each has a chunk or two in memory. */
+const MAX_DOWNLOADS = 500;
+const BUSY_RETRY_SECONDS = 5;
 
 /** Where a file of a job is fetched. */
 export function artifactUrl(jobId: string, name: string): string {
@@ -84,6 +88,7 @@ async function send(
 ): Promise<void> {
   const { start, end } = range ?? { start: 0, end: artifact.sizeBytes - 1 };
   const isBare = isKnown || req.method === 'HEAD';
+  if (!isBare) countDownload(res);
   const bytes = isBare ? null : await begun(readBlob(context.core.blobs, artifact, start, end));
   res.set(headers).attachment(artifact.name); // quotes, line breaks and other scripts in a name are its business
   if (isShown) res.set('Content-Disposition', String(res.get('Content-Disposition')).replace(/^attachment/, 'inline'));
@@ -96,6 +101,20 @@ async function send(
   res.set('Content-Length', String(end - start + 1));
   if (bytes === null) res.end();
   else await sendBytes(context, res, artifact, bytes);
+}
+
+/** Of this process, under way. */
+let downloads = 0;
+
+function countDownload(res: Response): void {
+  if (downloads >= MAX_DOWNLOADS) {
+    throw new Problem('unavailable', 'Too many files are being fetched just now.', {
+      retryAfterSeconds: BUSY_RETRY_SECONDS,
+    });
+  }
+  if (res.destroyed) return; // no 'close' would follow to count it out
+  downloads += 1;
+  res.once('close', () => (downloads -= 1));
 }
 
 interface ByteRange {
@@ -150,6 +169,7 @@ async function sendBytes(
   bytes: AsyncGenerator<Buffer>,
 ): Promise<void> {
   res.setTimeout(STALL_MS, () => res.destroy());
+  leaveWork(res);
   try {
     await pipeline(bytes, res);
   } catch (error) {

@@ -8,7 +8,8 @@ import { errorFact, type Logger } from '../log.ts';
 import type { HttpContext } from './context.ts';
 import { untilDisconnected } from './disconnect.ts';
 import { matchOperation, type MatchedOperation } from './match-operation.ts';
-import { readPatiently } from './streams/read-gate.ts';
+import { leaveWork } from './work-limit.ts';
+import { OPENING_PATIENCE_MS, readPatiently } from './streams/read-gate.ts';
 
 /** RFC 6750, 2.1; the scheme is written in any case (RFC 9110). */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
@@ -37,7 +38,9 @@ export function authenticate(
     if (operation === null || operation.isPublic) return next();
     const shown = credentialIn(req, operation);
     const ask = (): Promise<Principal | null> => identify(authenticator, shown, config.authRequired);
-    const principal = opensStream(req, operation) ? await askPatiently(ask, res, log) : await ask();
+    const isStream = opensStream(req, operation);
+    if (isStream) leaveWork(res); // it may be open for long, and be long in opening
+    const principal = isStream ? await askPatiently(ask, res, log) : await ask();
     if (!principal) {
       const retryAfterSeconds = shown === 'none' ? null : limiter.fail(req.ip ?? '');
       throw retryAfterSeconds === null ? unauthenticated() : tooManyFailures(retryAfterSeconds);
@@ -82,7 +85,7 @@ function opensStream(req: Request, { operationId }: MatchedOperation): boolean {
 /** For a stream, a database that is away is waited for: an answer of 503 would end a browser's EventSource for good. */
 function askPatiently(ask: () => Promise<Principal | null>, res: Response, log: Logger): Promise<Principal | null> {
   const onError = (error: unknown): void => log.warn({ event: 'credential.check-failed', err: errorFact(error) });
-  return readPatiently({ run: (read) => read() }, untilDisconnected(res), onError, ask);
+  return readPatiently({ run: (read) => read() }, untilDisconnected(res), onError, ask, OPENING_PATIENCE_MS);
 }
 
 async function identify(authenticator: Authenticator, shown: Shown, required: boolean): Promise<Principal | null> {

@@ -4,6 +4,7 @@ import type { BodyBudget } from './body-budget.ts';
 import { askForBody } from './expectation.ts';
 import { scanJson } from './json-scan.ts';
 import { readBytes } from './read-bytes.ts';
+import { leaveWork, resumeWork } from './work-limit.ts';
 
 const MAX_JSON_DEPTH = 32;
 
@@ -19,7 +20,9 @@ export function readJsonBody(rule: BodyRule, limitBytes: number, budget: BodyBud
     if (hasBody(req) && rule !== 'none') checkMediaType(req);
     if (hasBody(req)) budget.take(req, res, limitBytes);
     if (hasBody(req) && !isTooLong(req, limitBytes)) askForBody(req, res);
+    if (!req.complete) leaveWork(res); // a client may take its time to send
     const bytes = hasBody(req) ? await readBytes(req, limitBytes) : Buffer.alloc(0);
+    resumeWork(res);
     if (rule === 'required' && bytes.length === 0)
       throw new Problem('invalid-json', 'The body is empty, and it must be JSON.');
     setBody(req, rule === 'none' || bytes.length === 0 ? undefined : parseStrictly(decode(bytes)));

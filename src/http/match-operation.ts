@@ -37,9 +37,8 @@ function candidateFor({ operation, method, path }: ReturnType<typeof operations>
   const { operationId } = operation;
   const scopes = scopesOf(operation);
   const alternatives = securityOf(operation);
-  const isPublic = alternatives.length === 0;
-  if (isPublic !== (scopes.length === 0))
-    throw new Error(`${operationId}: x-scopes and security contradict each other`);
+  const isPublic = alternatives.length === 0; // without scopes and yet not public: any valid credential will do
+  if (isPublic && scopes.length > 0) throw new Error(`${operationId}: x-scopes and security contradict each other`);
   for (const alternative of alternatives) {
     const named = Object.values(alternative).flat();
     if (named.toSorted().join() !== scopes.toSorted().join())

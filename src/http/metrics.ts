@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { jobTypes } from '../contract/contract.ts';
-import { countLiveJobs } from '../jobs/statistics.ts';
+import { countLiveJobs } from '../jobs/live-counts.ts';
 import { readCapacity } from '../jobs/worker-registry.ts';
 import type { HttpContext } from './context.ts';
 import { operationOf } from './request-log.ts';
@@ -42,7 +42,7 @@ export function measureRequests(context: HttpContext): RequestHandler {
 export async function renderMetrics(context: HttpContext): Promise<{ contentType: string; text: string }> {
   const metrics = metricsOf(context);
   const [jobs, capacities] = await Promise.all([
-    countLiveJobs(context.core.pool),
+    countLiveJobs(context.core.pool, null),
     readCapacity(context.core.pool, jobTypes),
   ]);
   for (const type of jobTypes) {

@@ -74,8 +74,10 @@ const NOT_BEGUN = {
   attempt: 0,
   lastSeq: 1,
   leaseNo: null,
+  leaseToken: null,
   workerId: null,
   startedAt: null,
+  attemptStartedAt: null,
   heartbeatAt: null,
   finishedAt: null,
   expiresAt: null,
@@ -92,6 +94,7 @@ const NOT_BEGUN = {
   cancelReason: null,
   cancelOutcome: null,
   cancelSettledAt: null,
+  runsAlone: false,
   retriedAs: null,
 };
 

@@ -5,10 +5,11 @@ import { describeWaiting, type Waiting } from '../jobs/waiting.ts';
 import { viewerOf } from './authenticate.ts';
 import type { HttpContext } from './context.ts';
 import { untilDisconnected } from './disconnect.ts';
-import { jobETag, matchesETag, matchesSeq } from './etag.ts';
+import { jobETag, matchesETag, matchesLastEvent } from './etag.ts';
 import { preferredWait } from './preferences.ts';
 import { POLL_SECONDS } from './send-job.ts';
 import { waitForChange } from './wait-for-job.ts';
+import { leaveWork } from './work-limit.ts';
 
 /**
  * Answers a conditional read of a job. When the client has this version already it gets 304, at once or, with
@@ -25,8 +26,9 @@ export async function pollJob<T extends JobView>(
 ): Promise<{ job: T; waiting: Waiting | null } | null> {
   let job = await read(viewerOf(res));
   const waitSeconds = preferredWait(req);
-  if (matchesSeq(req, job.lastSeq) && waitSeconds !== null && !isTerminal(job.status)) {
+  if (matchesLastEvent(req, job) && waitSeconds !== null && !isTerminal(job.status)) {
     res.set('Preference-Applied', `wait=${waitSeconds}`);
+    leaveWork(res);
     await waitForChange(context, job.id, job.lastSeq, waitSeconds * 1000, untilDisconnected(res));
     job = await read(viewerOf(res));
   }

@@ -143,7 +143,10 @@ function fields(job: JobView, artifacts: ArtifactRecord[], waiting: WaitingFacts
   };
 }
 
-function progressOf(job: JobRecord): Progress {
+/** How far a job has come. */
+export function progressOf(
+  job: Pick<JobRecord, 'progressPercent' | 'progressStage' | 'progressMessage' | 'progressUpdatedAt'>,
+): Progress {
   const { progressPercent, progressStage, progressMessage, progressUpdatedAt } = job;
   return {
     percent: progressPercent,

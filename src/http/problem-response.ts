@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { sqlState } from '../db/transaction.ts';
+import { isOutage } from '../db/outage.ts';
 import { messageOf, Problem, type Fault, type ProblemCode } from '../errors.ts';
 import { errorFact } from '../log.ts';
 import { StoreError } from '../storage/blob-store.ts';
@@ -111,7 +111,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof StoreError) {
     return new Problem('unavailable', error.message, { retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS, cause: error });
   }
-  if (isDatabaseOutage(error)) {
+  if (isOutage(error)) {
     return new Problem('unavailable', 'The service cannot answer now. Try again.', {
       retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
       cause: error,
@@ -120,26 +120,6 @@ export function toProblem(error: unknown): Problem {
   return new Problem('internal', 'The service failed. Its log has more under the id of this request.', {
     cause: error,
   });
-}
-
-/** Connection (08), authorization (28), rollback (40), resources (53), operator (57) and locks (55P03), disk (58). */
-const OUTAGE_STATES = /^(08|28|40|53|57|58)...$|^(55P03|25006|3D000)$/;
-const SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
-/** What node-postgres says without a code. */
-const DRIVER_ERRORS =
-  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|The server does not support SSL)/;
-
-function isDatabaseOutage(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isDatabaseOutage);
-  const code = sqlState(error);
-  if (code !== undefined) return OUTAGE_STATES.test(code) || (SOCKET_ERRORS.has(code) && isConnecting(error));
-  return error instanceof Error && DRIVER_ERRORS.test(error.message);
-}
-
-/** A missing file has the code of a missing socket. */
-function isConnecting(error: unknown): boolean {
-  const { code, syscall } = error as { code?: string; syscall?: string };
-  return code !== 'ENOENT' || syscall === 'connect';
 }
 
 function shorten(pointer: string): string {

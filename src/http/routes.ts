@@ -16,6 +16,7 @@ import { getJob } from './routes/getJob.ts';
 import { getJobResult } from './routes/getJobResult.ts';
 import { getJobStatus } from './routes/getJobStatus.ts';
 import { getJobType } from './routes/getJobType.ts';
+import { getQueue } from './routes/getQueue.ts';
 import { getStats } from './routes/getStats.ts';
 import { getUpload } from './routes/getUpload.ts';
 import { listActiveJobs } from './routes/listActiveJobs.ts';
@@ -23,12 +24,17 @@ import { listArtifacts } from './routes/listArtifacts.ts';
 import { listDatasetRows } from './routes/listDatasetRows.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listJobTypes } from './routes/listJobTypes.ts';
+import { listQueues } from './routes/listQueues.ts';
+import { listWorkers } from './routes/listWorkers.ts';
 import { livez } from './routes/livez.ts';
 import { metrics } from './routes/metrics.ts';
+import { pauseQueue } from './routes/pauseQueue.ts';
 import { readyz } from './routes/readyz.ts';
+import { resumeQueue } from './routes/resumeQueue.ts';
 import { retryJob } from './routes/retryJob.ts';
 import { streamEvents } from './routes/streamEvents.ts';
 import { streamJobEvents } from './routes/streamJobEvents.ts';
+import { whoami } from './routes/whoami.ts';
 
 export type OperationId = keyof Operations;
 
@@ -58,7 +64,13 @@ export const routes: Readonly<Record<OperationId, Route>> = {
   listDatasetRows,
   listJobTypes,
   getJobType,
+  listQueues,
+  getQueue,
+  pauseQueue,
+  resumeQueue,
+  listWorkers,
   getStats,
+  whoami,
   livez,
   readyz,
   metrics,

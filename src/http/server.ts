@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { Problem, type ProblemCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { problemBody } from './problem-response.ts';
 import { isSlowBodyAllowed } from './slow-body.ts';
+import { limitWork, WORK_LIMITS } from './work-limit.ts';
 
 /** Limits on what a request may take before any code of ours sees it. Long answers, such as streams, are not touched. */
 const LIMITS = {
@@ -21,10 +22,12 @@ const MAX_CONNECTIONS = 8_000;
 
 /** The server for an app. What cannot even be parsed as HTTP is answered with a problem document too. */
 export function createHttpServer(app: Express): Server {
-  // A missing Host is refused by the app, in its own words.
-  const server = createServer({ ...LIMITS, requireHostHeader: false }, app);
-  server.maxConnections = MAX_CONNECTIONS;
   const log = app.locals.log as Logger;
+  const isLetIn = limitWork(WORK_LIMITS, (count) => log.warn({ event: 'http.overloaded', refused: count }));
+  const handle: RequestListener = (req, res) => void (isLetIn(req, res) && app(req, res));
+  // A missing Host is refused by the app, in its own words.
+  const server = createServer({ ...LIMITS, requireHostHeader: false }, handle);
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isSlowBodyAllowed(socket)) return;
     refuse(socket, problemOf(error), log);
@@ -32,9 +35,9 @@ export function createHttpServer(app: Express): Server {
   // CONNECT is for proxies; without a listener its connection would be dropped without a word.
   server.on('connect', (_req, socket) => refuse(socket, new Problem('method-not-allowed', 'This is no proxy.'), log));
   // Whoever wants the body says so; node would ask for every one.
-  server.on('checkContinue', app);
+  server.on('checkContinue', handle);
   // An expectation that is not known may be ignored (RFC 9110, 10.1.1).
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', handle);
   return server;
 }
 

@@ -6,8 +6,11 @@ import type { HttpContext } from './context.ts';
 import { abortAfter } from './streams/abort-after.ts';
 import { streamHub } from './streams/stream-hub.ts';
 
+/** Whoever polls can come again sooner than this. */
+const READ_PATIENCE_MS = 2_000;
+
 /**
- * Resolves when the job has events after a seq (or is gone), when the time is over, when the signal is aborted or when
+ * Resolves when the job has other events than up to a seq (or is gone), when the time is over, when the signal is aborted or when
  * the process stops. The caller has made sure that the job may be seen, and looks by itself what there is.
  */
 export async function waitForChange(
@@ -22,8 +25,8 @@ export async function waitForChange(
   const limit = abortAfter(timeoutMs, signal, context.stopping);
   try {
     while (!limit.signal.aborted) {
-      const [row] = await hub.reads.run(() => readLastSeqs(context.core.pool, [jobId]));
-      if (!row || row.lastSeq > afterSeq) return;
+      const [row] = await hub.reads.run(() => readLastSeqs(context.core.pool, [jobId]), READ_PATIENCE_MS);
+      if (!row || row.lastSeq !== afterSeq) return;
       await watch.next(limit.signal);
     }
   } finally {
@@ -48,7 +51,7 @@ export async function waitForEnd(
   const limit = abortAfter(timeoutMs, signal, context.stopping);
   try {
     for (;;) {
-      const job = await hub.reads.run(() => findJob(context.core.pool, viewer, jobId));
+      const job = await hub.reads.run(() => findJob(context.core.pool, viewer, jobId), READ_PATIENCE_MS);
       if (!job || isTerminal(job.status) || limit.signal.aborted) return job;
       watch.seen(job.lastSeq);
       await watch.next(limit.signal);

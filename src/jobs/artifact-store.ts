@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/pool.ts';
 import type { BlobFacts, StoreName } from '../storage/blob-store.ts';
 import type { BlobPlace } from '../storage/blob-stores.ts';
-import type { LeaseKey } from './lease-store.ts';
+import { FENCE, type LeaseKey } from './lease-store.ts';
 
 /** SQL on `artifacts`. An artifact is visible once it is whole: size and digest are set. Its bytes are a blob. */
 
@@ -50,14 +50,14 @@ export async function insertArtifact(
   const { id, name, mediaType, generator, recipe, previewOf } = artifact;
   const rows = await db.query(
     `with held as (
-       select d.id from pressroom.document_jobs d where d.id = $1 and d.lease_no = $2 and d.status = 'running' for share
+       select d.id, d.lease_no from pressroom.document_jobs d where ${FENCE} for share
      ), blob as (
        insert into pressroom.blobs (id, store, created_at, touched_at)
        select $3, $4, pressroom.clock(), pressroom.clock() from held returning id
      )
      insert into pressroom.artifacts (id, job_id, blob_id, name, media_type, lease_no, generator, recipe, preview_of, created_at)
-     select blob.id, held.id, blob.id, $5, $6, $2, $7, $8, $9, pressroom.clock() from held, blob returning id`,
-    [lease.jobId, lease.leaseNo, id, store, name, mediaType, generator, recipe, previewOf],
+     select blob.id, held.id, blob.id, $5, $6, held.lease_no, $7, $8, $9, pressroom.clock() from held, blob returning id`,
+    [lease.jobId, lease.token, id, store, name, mediaType, generator, recipe, previewOf],
   );
   return rows.length === 1;
 }

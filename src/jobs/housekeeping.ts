@@ -1,22 +1,35 @@
 import { CLEANUP_LOCK, RECONCILE_LOCK } from '../db/advisory-locks.ts';
+import { clockSkewMs } from '../db/clock.ts';
+import { findHorizonHolder, type HorizonHolder } from '../db/held-horizon.ts';
 import type { HintListener } from '../db/hint-listener.ts';
 import { transaction } from '../db/transaction.ts';
 import { sweepBlobs } from '../storage/sweep-blobs.ts';
 import type { JobsCore } from './core.ts';
-import { reconcile, type Repair } from './reconcile.ts';
+import { reconcile, startWaitingRound, type Repair } from './reconcile.ts';
 import { cleanup, type CleanupCounts } from './remove-jobs.ts';
 import { numberNewEvents } from './sequencer.ts';
 import { forgetDeadWorkers } from './worker-registry.ts';
 
-/** How long a job may disagree with the queue at most, while any process lives. */
+/**
+ * How long a job may disagree with the queue at most, while any process lives. Where more than WAITING_SLICE jobs are not
+ * finished, one that waits may do so for as many intervals as there are slices; pg-boss by itself does nothing to those.
+ */
 export const RECONCILE_INTERVAL_MS = 2_000;
 /** Events whose hint was lost wait this long for their feed number. */
 const NUMBER_SWEEP_MS = 1_000;
 const CLEANUP_INTERVAL_MS = 60_000;
+const HORIZON_INTERVAL_MS = 5_000;
+const CLOCK_INTERVAL_MS = 60_000;
+/** A clock that is wrong by more is told of: logs are hard to read together, and tokens with times are judged by it. */
+const MAX_SKEW_MS = 5_000;
 
 export interface HousekeepingEvents {
   onRepair(repair: Repair): void;
   onCleanup(counts: CleanupCounts): void;
+  /** This process's clock is so far ahead of the database's; negative: behind. */
+  onSkew?(aheadMs: number): void;
+  /** Some session's open transaction keeps Postgres from reclaiming space; told once of each. */
+  onHorizonHeld?(holder: HorizonHolder): void;
   onError(task: string, error: unknown): void;
 }
 
@@ -40,12 +53,13 @@ export function startHousekeeping(
   prunings: readonly Pruning[] = [],
 ): Housekeeping {
   let isStopping = false;
+  const round = startWaitingRound();
   const reconciling = repeat(
     RECONCILE_INTERVAL_MS,
     (error) => events.onError('reconcile', error),
     () =>
       alone(core, RECONCILE_LOCK, '15s', async () => {
-        const repairs = await reconcile(core, (error) => events.onError('reconcile', error));
+        const repairs = await reconcile(core, (error) => events.onError('reconcile', error), round);
         repairs.forEach(events.onRepair);
       }),
   );
@@ -67,13 +81,38 @@ export function startHousekeeping(
     (error) => events.onError('number-events', error),
     () => numberNewEvents(core),
   );
+  const checkingClock = repeat(
+    CLOCK_INTERVAL_MS,
+    (error) => events.onError('check-clock', error),
+    async () => {
+      const aheadMs = await clockSkewMs(core.pool);
+      if (Math.abs(aheadMs) > MAX_SKEW_MS) events.onSkew?.(aheadMs);
+    },
+  );
+  checkingClock.runSoon();
+  const watchingHorizon = repeat(
+    HORIZON_INTERVAL_MS,
+    (error) => events.onError('watch-horizon', error),
+    watchHorizon(core, (holder) => events.onHorizonHeld?.(holder)),
+  );
   const unsubscribe = listener.onTopic('job', () => numbering.runSoon());
   return {
     async stop() {
       isStopping = true;
       unsubscribe();
-      await Promise.all([reconciling.stop(), cleaning.stop(), numbering.stop()]);
+      const all = [reconciling, cleaning, numbering, checkingClock, watchingHorizon];
+      await Promise.all(all.map((repetition) => repetition.stop()));
     },
+  };
+}
+
+function watchHorizon({ pool }: JobsCore, onHeld: (holder: HorizonHolder) => void): () => Promise<void> {
+  let told = '';
+  return async () => {
+    const holder = await findHorizonHolder(pool);
+    const transaction = holder ? `${holder.pid} ${holder.since.getTime()}` : '';
+    if (holder && transaction !== told) onHeld(holder);
+    told = transaction;
   };
 }
 

@@ -68,20 +68,21 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
   await db.query(
     `with steps as (
        select * from json_to_recordset($1::text::json) as s(
-         id uuid, status text, attempt integer, "leaseNo" integer, "workerId" text, "dueAt" timestamptz,
-         "startedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
+         id uuid, status text, attempt integer, "leaseNo" integer, "leaseToken" uuid, "workerId" text, "dueAt" timestamptz,
+         "startedAt" timestamptz, "attemptStartedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
          "progressPercent" double precision, "progressStage" text, "progressMessage" text, "progressUpdatedAt" timestamptz,
          result jsonb, "mainArtifactId" uuid, error jsonb, warnings jsonb, "reusedFrom" uuid, "cancelRequestedAt" timestamptz, "cancelReason" text,
-         "cancelOutcome" text, "cancelSettledAt" timestamptz, "eventType" text, "eventData" jsonb)
+         "cancelOutcome" text, "cancelSettledAt" timestamptz, "runsAlone" boolean, "eventType" text, "eventData" jsonb)
      ), changed as (
        update pressroom.document_jobs d set
-         status = s.status, attempt = s.attempt, lease_no = s."leaseNo", worker_id = s."workerId", due_at = s."dueAt",
-         started_at = s."startedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
+         status = s.status, attempt = s.attempt, lease_no = s."leaseNo", lease_token = s."leaseToken", worker_id = s."workerId", due_at = s."dueAt",
+         started_at = s."startedAt", attempt_started_at = s."attemptStartedAt", heartbeat_at = s."heartbeatAt", finished_at = s."finishedAt",
          expires_at = s."expiresAt", progress_percent = s."progressPercent", progress_stage = s."progressStage",
          progress_message = s."progressMessage", progress_updated_at = s."progressUpdatedAt", result = s.result,
          main_artifact_id = s."mainArtifactId", error = s.error, warnings = s.warnings,
          reused_from = s."reusedFrom", cancel_requested_at = s."cancelRequestedAt",
          cancel_reason = s."cancelReason", cancel_outcome = s."cancelOutcome", cancel_settled_at = s."cancelSettledAt",
+         runs_alone = s."runsAlone",
          last_seq = d.last_seq + 1
        from steps s where d.id = s.id
        returning d.id, d.tenant, d.last_seq, d.attempt, s."eventType", s."eventData"
@@ -101,19 +102,4 @@ export function readWork(
     'select id, input::text as "inputJson", checkpoint from pressroom.document_jobs where id = any($1::uuid[])',
     [ids],
   );
-}
-
-/** Types with work that is due, the most urgent first: where a claim is worth trying. */
-export async function dueTypes(db: Queryable, types: string[]): Promise<string[]> {
-  const rows = await db.query<{ type: string }>(
-    `select wanted.type from unnest($1::text[]) as wanted(type)
-     cross join lateral (
-       select d.priority, d.created_at from pressroom.document_jobs d
-       where d.type = wanted.type and d.status in ('scheduled', 'queued', 'retrying') and d.due_at <= pressroom.clock()
-       order by d.priority desc, d.created_at, d.id limit 1
-     ) head
-     order by head.priority desc, head.created_at`,
-    [types],
-  );
-  return rows.map((row) => row.type);
 }

@@ -1,4 +1,5 @@
-import { sqlState, transaction } from '../db/transaction.ts';
+import { isOutage } from '../db/outage.ts';
+import { retriedTransaction, sqlState, wasUndoneByServer } from '../db/transaction.ts';
 import { Problem } from '../errors.ts';
 import type { JobsCore } from './core.ts';
 import { enqueueJobs, type EnqueueOutcome, type EnqueueRequest } from './enqueue-jobs.ts';
@@ -14,11 +15,16 @@ const MAX_FLUSHES = 2;
 const MAX_ALONE = 4;
 /** Creates that may wait; more are refused rather than kept in memory. */
 const MAX_WAITING_JOBS = 2_000;
+/** The same for their inputs together, as JSON. One create alone always passes. */
+const MAX_WAITING_CHARS = 64 * 1024 * 1024;
+/** A create that is not begun with by then is refused: its client must not wait until it gives up by itself. */
+const MAX_WAIT_MS = 3_000;
 /** How long a create waits for another one with the same key. */
-const KEY_WAIT_MS = 3_000;
+const KEY_WAIT_MS = 2_000;
 
 interface WaitingCreate {
   request: EnqueueRequest;
+  since: number;
   resolve: (outcome: EnqueueOutcome) => void;
   reject: (error: unknown) => void;
 }
@@ -39,13 +45,22 @@ export interface JobWriter {
  */
 export function createJobWriter(core: JobsCore): JobWriter {
   const waiting: WaitingCreate[] = [];
+  let waitingChars = 0;
   let flushes = 0;
 
+  function takeOut(count: number): WaitingCreate[] {
+    const taken = waiting.splice(0, count);
+    for (const create of taken) waitingChars -= create.request.job.inputJson.length;
+    return taken;
+  }
   function pump(): void {
+    const inTime = waiting.findIndex(({ since }) => since > performance.now() - MAX_WAIT_MS);
+    refuse(takeOut(inTime === -1 ? waiting.length : inTime), tooMany());
     while (flushes < MAX_FLUSHES && waiting.length > 0) {
       flushes += 1;
-      void flush(core, takeBatch(waiting)).finally(() => {
+      void flush(core, takeOut(batchSize(waiting))).then((outage) => {
         flushes -= 1;
+        if (outage) refuse(takeOut(waiting.length), outage); // each would only wait as long for the same answer
         pump();
       });
     }
@@ -53,21 +68,29 @@ export function createJobWriter(core: JobsCore): JobWriter {
 
   return {
     create(request) {
-      if (waiting.length >= MAX_WAITING_JOBS) {
-        return Promise.reject(
-          new Problem('unavailable', 'Too many jobs are being created just now.', { retryAfterSeconds: 1 }),
-        );
-      }
+      const chars = request.job.inputJson.length;
+      const isFull = waiting.length >= MAX_WAITING_JOBS || waitingChars + chars > MAX_WAITING_CHARS;
+      if (isFull && waiting.length > 0) return Promise.reject(tooMany());
       return new Promise((resolve, reject) => {
-        waiting.push({ request, resolve, reject });
+        waiting.push({ request, since: performance.now(), resolve, reject });
+        waitingChars += chars;
         pump();
       });
     },
   };
 }
 
-/** The longest head of the line that fits one transaction; a key that is in it already waits for the next. */
-function takeBatch(waiting: WaitingCreate[]): WaitingCreate[] {
+function tooMany(): Problem {
+  return new Problem('unavailable', 'Too many jobs are being created just now.', { retryAfterSeconds: 1 });
+}
+
+/** None of them was begun with. */
+function refuse(creates: readonly WaitingCreate[], reason: unknown): void {
+  for (const create of creates) create.reject(reason);
+}
+
+/** How long the head of the line is that fits one transaction; a key that is in it already waits for the next. */
+function batchSize(waiting: readonly WaitingCreate[]): number {
   const keys = new Set<string>();
   let bytes = 0;
   let count = 0;
@@ -79,28 +102,38 @@ function takeBatch(waiting: WaitingCreate[]): WaitingCreate[] {
     if (key) keys.add(key);
     count += 1;
   }
-  return waiting.splice(0, count);
+  return count;
 }
 
-async function flush(core: JobsCore, batch: WaitingCreate[]): Promise<void> {
+/** @returns the error that says that nothing can be written now, or null */
+async function flush(core: JobsCore, batch: readonly WaitingCreate[]): Promise<unknown> {
   try {
     const outcomes = await write(core, batch);
     batch.forEach((create, index) => create.resolve(outcomes[index] as EnqueueOutcome));
+    return null;
   } catch (error) {
-    if (batch.length === 1 || !isRefusal(error)) batch.forEach((create) => create.reject(asProblem(error)));
-    else await flushAlone(core, batch);
+    if (batch.length > 1 && isRefusal(error)) return flushAlone(core, batch);
+    const reason = asProblem(error);
+    refuse(batch, reason);
+    return isOutage(reason) && !wasUndoneByServer(reason) ? reason : null;
   }
 }
 
 /** A few at a time: one that waits for its key must not hold up the others, and all must not take every connection. */
-async function flushAlone(core: JobsCore, batch: WaitingCreate[]): Promise<void> {
+async function flushAlone(core: JobsCore, batch: readonly WaitingCreate[]): Promise<unknown> {
   for (let start = 0; start < batch.length; start += MAX_ALONE) {
-    await Promise.all(batch.slice(start, start + MAX_ALONE).map((create) => flush(core, [create])));
+    const group = batch.slice(start, start + MAX_ALONE);
+    const outages = await Promise.all(group.map((create) => flush(core, [create])));
+    const outage = outages.find((found) => found !== null) ?? null;
+    if (outage === null) continue;
+    refuse(batch.slice(start + MAX_ALONE), outage);
+    return outage;
   }
+  return null;
 }
 
-function write(core: JobsCore, batch: WaitingCreate[]): Promise<EnqueueOutcome[]> {
-  return transaction(core.pool, core.hints, async (tx) => {
+function write(core: JobsCore, batch: readonly WaitingCreate[]): Promise<EnqueueOutcome[]> {
+  return retriedTransaction(core.pool, core.hints, async (tx) => {
     await tx.query(`set local lock_timeout = ${KEY_WAIT_MS}`);
     return enqueueJobs(
       tx,
@@ -118,8 +151,13 @@ function isRefusal(error: unknown): boolean {
 const LOCK_NOT_AVAILABLE = '55P03';
 
 function asProblem(error: unknown): unknown {
-  if (sqlState(error) !== LOCK_NOT_AVAILABLE) return error;
+  if (sqlState(error) !== LOCK_NOT_AVAILABLE || !isAboutKeys(error)) return error;
   return new Problem('idempotency-in-progress', 'Another request with this Idempotency-Key is still being worked on.', {
     retryAfterSeconds: 2,
   });
+}
+
+/** Where Postgres waited, in its own words; the name of the table is the same in every language. */
+function isAboutKeys(error: unknown): boolean {
+  return String((error as { where?: unknown }).where).includes('idempotency_keys');
 }

@@ -54,11 +54,16 @@ export interface Lifecycle {
   status: JobStatus;
   /** 0 before the first attempt. */
   attempt: number;
-  /** The fence: the queue's retry count at the last claim; null before the first. */
+  /** The queue's retry count at the last claim; null before the first. */
   leaseNo: number | null;
+  /** The fence: unique to the last claim. */
+  leaseToken: string | null;
   workerId: string | null;
   dueAt: Date;
+  /** Of the first attempt. */
   startedAt: Date | null;
+  /** Of the latest. */
+  attemptStartedAt: Date | null;
   heartbeatAt: Date | null;
   finishedAt: Date | null;
   expiresAt: Date | null;
@@ -77,6 +82,8 @@ export interface Lifecycle {
   cancelReason: string | null;
   cancelOutcome: CancelOutcome | null;
   cancelSettledAt: Date | null;
+  /** Its workers died under it: whatever it does to the next one, no other job is to be lost with that. */
+  runsAlone: boolean;
 }
 
 /** A row of `document_jobs` but for its input and checkpoint, which only a worker or a reader of the whole job needs. */

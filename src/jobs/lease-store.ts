@@ -1,18 +1,20 @@
 import type { Queryable } from '../db/pool.ts';
 import type { HeldStatus } from './job.ts';
 import type { JsonValue } from './json.ts';
+import type { QueueLease } from './queue.ts';
 
 /**
- * What a worker writes while it holds a job. Each statement is fenced by the lease number and the status, takes the
+ * What a worker writes while it holds a job. Each statement is fenced by the lease's token and the status, takes the
  * event's number from the job's row under its lock, and writes row and event together. No row back: the lease is lost.
  */
 
-export interface LeaseKey {
-  jobId: string;
-  leaseNo: number;
+export interface LeaseKey extends QueueLease {
+  /** Unique to the claim, also when the database lost one and gives its number out again. */
+  token: string;
 }
 
-const FENCE = `d.id = $1 and d.lease_no = $2 and d.status = 'running'`;
+/** Whether the lease that `$1` and `$2` name still holds the job `d` and may write. */
+export const FENCE = `d.id = $1 and d.lease_token = $2 and d.status = 'running'`;
 
 function withEvent(changes: string, type: string, data: string): string {
   return `with changed as (
@@ -83,7 +85,7 @@ export async function saveWarning(
 ): Promise<'added' | 'known' | null> {
   const rows = await db.query<{ seq: number | null }>(SAVE_WARNING, [
     lease.jobId,
-    lease.leaseNo,
+    lease.token,
     JSON.stringify(warning),
     JSON.stringify(andMore),
   ]);
@@ -97,36 +99,30 @@ export async function saveProgress(
   lease: LeaseKey,
   update: { percent: number | null; stage: string | null; message: string | null },
 ): Promise<boolean> {
-  const rows = await db.query(SAVE_PROGRESS, [
-    lease.jobId,
-    lease.leaseNo,
-    update.percent,
-    update.stage,
-    update.message,
-  ]);
+  const rows = await db.query(SAVE_PROGRESS, [lease.jobId, lease.token, update.percent, update.stage, update.message]);
   return rows.length === 1;
 }
 
 export async function saveCheckpoint(db: Queryable, lease: LeaseKey, json: string): Promise<boolean> {
-  return (await db.query(SAVE_CHECKPOINT, [lease.jobId, lease.leaseNo, json])).length === 1;
+  return (await db.query(SAVE_CHECKPOINT, [lease.jobId, lease.token, json])).length === 1;
 }
 
 export async function saveLog(db: Queryable, lease: LeaseKey, level: string, message: string): Promise<boolean> {
-  return (await db.query(SAVE_LOG, [lease.jobId, lease.leaseNo, level, message])).length === 1;
+  return (await db.query(SAVE_LOG, [lease.jobId, lease.token, level, message])).length === 1;
 }
 
 const SAVE_ARTIFACT_EVENT = withEvent('heartbeat_at = d.heartbeat_at', 'artifact', '$3::jsonb');
 
 export async function saveArtifactEvent(db: Queryable, lease: LeaseKey, artifact: JsonValue): Promise<boolean> {
-  return (await db.query(SAVE_ARTIFACT_EVENT, [lease.jobId, lease.leaseNo, JSON.stringify(artifact)])).length === 1;
+  return (await db.query(SAVE_ARTIFACT_EVENT, [lease.jobId, lease.token, JSON.stringify(artifact)])).length === 1;
 }
 
 /** Notes that the worker lives; tells whether the job still runs, is to be cancelled, or (null) is no longer held. */
 export async function saveHeartbeat(db: Queryable, lease: LeaseKey): Promise<HeldStatus | null> {
   const rows = await db.query<{ status: HeldStatus }>(
     `update pressroom.document_jobs set heartbeat_at = pressroom.clock()
-     where id = $1 and lease_no = $2 and status in ('running', 'cancelling') returning status`,
-    [lease.jobId, lease.leaseNo],
+     where id = $1 and lease_token = $2 and status in ('running', 'cancelling') returning status`,
+    [lease.jobId, lease.token],
   );
   return rows[0]?.status ?? null;
 }

@@ -1,6 +1,8 @@
 import { PgBoss, type Clock, type CommandResponse, type Db } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
-import type { LeaseKey } from './lease-store.ts';
+import type { JobRecord } from './job.ts';
+import { hasRecord, lockRecord, type QueueRecord } from './queue-record.ts';
+import { KEEP_FINISHED_SECONDS, removeFinished, tuneQueueTables } from './queue-tables.ts';
 
 /**
  * The queue: pg-boss, and the only place that knows it. Every call takes part in the caller's transaction. Settles are
@@ -11,8 +13,6 @@ import type { LeaseKey } from './lease-store.ts';
 export const HEARTBEAT_SECONDS = 10;
 /** The queue must never forget a job before we do: a year for what waits. */
 const KEEP_WAITING_SECONDS = 365 * 86_400;
-/** The queue's record of a finished job is of no use to us. */
-const KEEP_FINISHED_SECONDS = 3_600;
 /** pg-boss expires an attempt a little after the worker's own timer should have ended it, as the backstop. */
 const EXPIRE_MARGIN_SECONDS = 15;
 const MAX_EXPIRE_SECONDS = 86_400;
@@ -29,36 +29,51 @@ export interface QueuedJob {
   runAt: Date | null;
 }
 
-export type QueueState = 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
+/** What says when a job's turn is. */
+export type Turn = Pick<JobRecord, 'id' | 'priority' | 'runsAlone'>;
 
-export interface QueueRecord {
-  state: QueueState;
-  retryCount: number;
-  /** How pg-boss itself ended the last attempt, if it did. */
-  endedBy: 'expiry' | 'lost-heartbeat' | null;
+/** Jobs that run alone, those that do not, or both. */
+export type ClaimWhich = 'alone' | 'together' | 'any';
+
+/** A claim as the queue knows it. */
+export interface QueueLease {
+  jobId: string;
+  /** The queue's retry count at the claim, which grows with every claim. */
+  leaseNo: number;
 }
 
 export interface JobQueue {
   start(): Promise<void>;
   stop(): Promise<void>;
   insert(tx: Queryable, type: string, jobs: QueuedJob[]): Promise<void>;
-  /** Takes up to `limit` due jobs, highest priority first, and locks their records. */
-  claim(tx: Queryable, type: string, limit: number): Promise<LeaseKey[]>;
+  /** Takes up to `limit` due jobs, highest priority first, those that run alone before all others; locks their records. */
+  claim(tx: Queryable, type: string, limit: number, which?: ClaimWhich): Promise<QueueLease[]>;
   /** Keeps a claim alive. False: the claim is no longer ours. */
-  touch(db: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  touch(db: Queryable, type: string, lease: QueueLease): Promise<boolean>;
   /** Locks the queue's record, always before the job's own row. */
   lock(tx: Queryable, type: string, id: string): Promise<QueueRecord | null>;
-  complete(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  /** Whether there is a record now, without a lock on it. */
+  has(db: Queryable, type: string, id: string): Promise<boolean>;
+  complete(tx: Queryable, type: string, lease: QueueLease): Promise<boolean>;
   /** Ends an attempt; with `retryInMs` the job is due again after it, with null the queue is done with the job. */
-  fail(tx: Queryable, type: string, lease: LeaseKey, retryInMs: number | null): Promise<boolean>;
+  fail(tx: Queryable, type: string, lease: QueueLease, retryInMs: number | null): Promise<boolean>;
   /** Ends an attempt without using up a try; the job is due now. */
-  release(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  release(tx: Queryable, type: string, lease: QueueLease): Promise<boolean>;
   /** Makes a waiting record due that long from now. */
-  delay(tx: Queryable, type: string, id: string, dueInMs: number): Promise<void>;
+  delay(tx: Queryable, type: string, job: Turn, dueInMs: number): Promise<void>;
+  /** Ends an attempt that was claimed and not begun: the job is due now. */
+  putBack(tx: Queryable, type: string, lease: QueueLease, job: Turn): Promise<void>;
   /** Ends an attempt and the job with it. */
-  cancelAttempt(tx: Queryable, type: string, lease: LeaseKey): Promise<boolean>;
+  cancelAttempt(tx: Queryable, type: string, lease: QueueLease): Promise<boolean>;
   /** Ends a record that nobody holds, or that its caller has locked. */
   cancel(tx: Queryable, type: string, id: string): Promise<void>;
+  /**
+   * Removes records of jobs that ended a minute ago and more. pg-boss does so once a day, in one statement that reads all
+   * that waits.
+   *
+   * @returns how many; at most `limit`
+   */
+  removeFinished(db: Queryable, limit: number): Promise<number>;
   /** One pass of pg-boss's maintenance, for tests that own the clock. */
   supervise(): Promise<void>;
 }
@@ -69,7 +84,15 @@ export interface JobQueueOptions {
   /** Whether this process takes part in pg-boss's maintenance. */
   supervise: boolean;
   onError: (error: unknown) => void;
+  /** Told when something keeps Postgres from reclaiming space: a transaction that is open for long, autovacuum turned off. */
+  onWarning?: (warning: QueueWarning) => void;
   clock?: Clock;
+}
+
+/** What pg-boss finds wrong with its tables, in its own words. */
+export interface QueueWarning {
+  message: string;
+  data: object;
 }
 
 export function createJobQueue(options: JobQueueOptions): JobQueue {
@@ -83,6 +106,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     ...(options.clock ? { clock: options.clock } : {}),
   });
   boss.on('error', options.onError);
+  boss.on('warning', (warning: QueueWarning) => options.onWarning?.(warning));
 
   return {
     start: async () => void (await boss.start()),
@@ -93,50 +117,48 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       if (ids?.length !== jobs.length)
         throw new Error(`The queue took ${ids?.length ?? 0} of ${jobs.length} ${type} jobs`);
     },
-    async claim(tx, type, limit) {
-      const jobs = await boss.fetch(type, { batchSize: limit, db: asBossDatabase(tx) });
+    async claim(tx, type, limit, which = 'any') {
+      const jobs = await boss.fetch(type, { batchSize: limit, ...PRIORITIES[which], db: asBossDatabase(tx) });
       return jobs.map((job) => ({ jobId: job.id, leaseNo: job.retryCount }));
     },
     touch: (db, type, lease) => hitOne(boss.touch(type, attemptOf(lease), { db: asBossDatabase(db) })),
     lock: lockRecord,
+    has: hasRecord,
     complete: (tx, type, lease) => hitOne(boss.complete(type, attemptOf(lease), null, { db: asBossDatabase(tx) })),
     fail: (tx, type, lease, retryInMs) => failAttempt(boss, tx, type, lease, retryInMs),
     release: (tx, type, lease) => releaseAttempt(boss, tx, type, lease),
-    delay: (tx, type, id, dueInMs) => changeWaiting(boss, tx, type, id, { startAfter: dueInMs / 1000 }),
+    delay: (tx, type, job, dueInMs) =>
+      changeWaiting(boss, tx, type, job.id, { startAfter: dueInMs / 1000, priority: queuePriority(job) }),
+    async putBack(tx, type, lease, job) {
+      if (!(await failAttempt(boss, tx, type, lease, 0)))
+        throw new Error(`The claim of job ${job.id} cannot be undone`);
+      await changeWaiting(boss, tx, type, job.id, { startAfter: 0, priority: queuePriority(job) });
+    },
     cancelAttempt: (tx, type, lease) => hitOne(boss.cancel(type, attemptOf(lease), { db: asBossDatabase(tx) })),
     cancel: (tx, type, id) => cancelRecord(boss, tx, type, id),
+    removeFinished,
   };
 }
 
-/**
- * pg-boss replaces the record of an attempt that failed: it deletes the row and inserts another. Whoever waited for the
- * lock of the old one finds none, and only a look that begins after that sees the new one.
- */
-async function lockRecord(tx: Queryable, type: string, id: string): Promise<QueueRecord | null> {
-  for (let look = 1; look <= MAX_LOOKS; look += 1) {
-    const record = await lockSeenRecord(tx, type, id);
-    if (record) return record;
-  }
-  return null;
-}
+/** Above every priority that a job may ask for: so those that run alone can be claimed by themselves, or left out. */
+const ALONE_PRIORITY = 1_000;
+const ALONE_FROM = ALONE_PRIORITY - 500;
 
-const MAX_LOOKS = 3;
+const PRIORITIES: Readonly<Record<ClaimWhich, { minPriority?: number; maxPriority?: number }>> = {
+  alone: { minPriority: ALONE_FROM },
+  together: { maxPriority: ALONE_FROM - 1 },
+  any: {},
+};
 
-async function lockSeenRecord(tx: Queryable, type: string, id: string): Promise<QueueRecord | null> {
-  const rows = await tx.query<QueueRecord>(
-    `select state::text as state, retry_count as "retryCount", case output #>> '{value,message}'
-       when 'job timed out' then 'expiry' when 'job heartbeat timeout' then 'lost-heartbeat' end as "endedBy"
-     from pgboss.job where name = $1 and id = $2 for update`,
-    [type, id],
-  );
-  return rows[0] ?? null;
+function queuePriority({ priority, runsAlone }: Turn): number {
+  return runsAlone ? ALONE_PRIORITY + priority : priority;
 }
 
 async function failAttempt(
   boss: PgBoss,
   tx: Queryable,
   type: string,
-  lease: LeaseKey,
+  lease: QueueLease,
   retryInMs: number | null,
 ): Promise<boolean> {
   if (!(await hitOne(boss.fail(type, attemptOf(lease), FAILURE, { db: asBossDatabase(tx) })))) return false;
@@ -150,7 +172,7 @@ async function failAttempt(
   return true;
 }
 
-async function releaseAttempt(boss: PgBoss, tx: Queryable, type: string, lease: LeaseKey): Promise<boolean> {
+async function releaseAttempt(boss: PgBoss, tx: Queryable, type: string, lease: QueueLease): Promise<boolean> {
   const db = asBossDatabase(tx);
   if (!(await hitOne(boss.fail(type, attemptOf(lease), FAILURE, { db })))) return false;
   // On the last try pg-boss ended the job: `retry` revives it and raises the limit. Else the limit is raised here.
@@ -165,7 +187,7 @@ async function changeWaiting(
   tx: Queryable,
   type: string,
   id: string,
-  changes: { startAfter: number; retryLimit?: number },
+  changes: { startAfter: number; retryLimit?: number; priority?: number },
 ): Promise<void> {
   const { updated } = await boss.update(type, undefined, { id, ...changes, db: asBossDatabase(tx) });
   if (updated !== 1) throw new Error(`The queue has no waiting record of job ${id}`);
@@ -196,6 +218,7 @@ export async function installQueue(
       await boss.createQueue(type, QUEUE_OPTIONS);
       await boss.updateQueue(type, QUEUE_OPTIONS); // createQueue leaves an existing queue as it is
     }
+    await tuneQueueTables(db);
   } finally {
     await boss.stop({ graceful: false, close: false });
   }
@@ -213,14 +236,14 @@ const QUEUE_OPTIONS = {
 function toBossJob(job: QueuedJob) {
   return {
     id: job.id,
-    priority: job.priority,
+    priority: job.priority, // of one that never ran, so it does not run alone
     retryLimit: job.maxAttempts - 1, // pg-boss counts retries, we count attempts
     expireInSeconds: Math.min(job.timeoutSeconds + EXPIRE_MARGIN_SECONDS, MAX_EXPIRE_SECONDS),
     ...(job.runAt ? { startAfter: job.runAt } : {}),
   };
 }
 
-function attemptOf(lease: LeaseKey): { id: string; retryCount: number } {
+function attemptOf(lease: QueueLease): { id: string; retryCount: number } {
   return { id: lease.jobId, retryCount: lease.leaseNo };
 }
 

@@ -1,5 +1,6 @@
 import type { CancelOutcome, JobError, JobRecord, Lifecycle, NewEvent } from './job.ts';
 import type { JsonValue } from './json.ts';
+import type { LeaseKey } from './lease-store.ts';
 import { nextStatus, type Move } from './transitions.ts';
 
 /**
@@ -15,13 +16,15 @@ export interface Step {
 export const CANCEL_GRACE_SECONDS = 30;
 
 /** A claim: the attempt counts on, progress starts over. */
-export function claimed(job: JobRecord, leaseNo: number, workerId: string, now: Date): Step {
+export function claimed(job: JobRecord, lease: LeaseKey, workerId: string, now: Date): Step {
   const next: Lifecycle = {
     ...move(job, 'claim'),
     attempt: job.attempt + 1,
-    leaseNo,
+    leaseNo: lease.leaseNo,
+    leaseToken: lease.token,
     workerId,
     startedAt: job.startedAt ?? now,
+    attemptStartedAt: now,
     heartbeatAt: now,
     progressPercent: 0,
     progressStage: null,
@@ -56,11 +59,20 @@ export function attemptFailed(job: JobRecord, error: JobError, retryable: boolea
   return retrying(job, error, new Date(now.getTime() + backoffMs(job, random)));
 }
 
-/** The worker died or fell silent: that is no fault of the handler, so another attempt is due at once. */
+/**
+ * The worker died or fell silent: that may be no fault of the handler, so another attempt is due at once. But it may, and
+ * then the worker's other jobs were lost for it: who did it shows when one that may have done it runs alone. The first
+ * loss is no suspicion yet, for machines die; it is one when the next loss would be the end of a job that did nothing.
+ */
 export function attemptLost(job: JobRecord, error: JobError, now: Date): Step {
   if (job.attempt >= job.maxAttempts) return failed(job, 'fail', error, now);
-  return retrying(job, error, now);
+  const { next, event } = retrying(job, error, now);
+  const isSuspect = job.attempt >= SUSPECT_AFTER_ATTEMPTS || job.attempt + 1 === job.maxAttempts;
+  return { next: { ...next, runsAlone: job.runsAlone || isSuspect }, event };
 }
+
+/** A job that was tried so often when its worker was lost runs alone from then on. */
+const SUSPECT_AFTER_ATTEMPTS = 2;
 
 /** Given back by a worker that stops: due at once, and the try does not count. */
 export function released(job: JobRecord, now: Date): Step {

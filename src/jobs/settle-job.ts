@@ -46,7 +46,7 @@ async function lockHeldJob(core: JobsCore, tx: Tx, type: string, lease: LeaseKey
   if (record?.state !== 'active' || record.retryCount !== lease.leaseNo) return null;
   const [job] = await lockJobs(tx, [lease.jobId]);
   const isHeld = job?.status === 'running' || job?.status === 'cancelling';
-  return job && isHeld && job.leaseNo === lease.leaseNo ? job : null;
+  return job && isHeld && job.leaseToken === lease.token ? job : null;
 }
 
 function decideSettle(job: LockedJob, settlement: Settlement): Step {

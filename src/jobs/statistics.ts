@@ -23,11 +23,3 @@ export function readStatistics(db: Queryable, tenant: string): Promise<TypeStati
     [tenant],
   );
 }
-
-/** Jobs by type and status over all tenants, for the operator's metrics. Only live jobs. */
-export function countLiveJobs(db: Queryable): Promise<{ type: string; status: JobStatus; count: number }[]> {
-  return db.query(
-    `select type, status, count(*) as count from pressroom.document_jobs
-     where status in ('scheduled', 'queued', 'retrying', 'running', 'cancelling') group by type, status`,
-  );
-}

@@ -20,16 +20,11 @@ export async function describeWaiting(db: Queryable, job: JobRecord): Promise<Wa
   if (!isWaiting(job.status)) return null;
   const [[line], [capacity]] = await Promise.all([readLine(db, job), readCapacity(db, [job.type])]);
   if (!line) return null;
-  const slots = capacity?.slots ?? 0;
-  if (job.dueAt > line.now) return notDue(job, slots);
-  if (slots === 0)
-    return { reason: 'no-worker', dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt: null };
-  return {
-    reason: 'queued',
-    dueAt: job.dueAt,
-    position: position(line.ahead),
-    estimatedStartAt: capacity ? estimate(line, capacity) : null,
-  };
+  const able = { slots: capacity?.slots ?? 0, isPaused: line.isPaused };
+  if (job.dueAt > line.now) return notDue(job, able);
+  const reason = dueReason(able);
+  const estimatedStartAt = reason === 'queued' && capacity ? estimate(line, capacity) : null;
+  return { reason, dueAt: job.dueAt, position: position(line.ahead), estimatedStartAt };
 }
 
 /** For a page of jobs, what costs one query: the reason and the due time. */
@@ -37,26 +32,47 @@ export async function describeWaitingOfMany(db: Queryable, jobs: JobRecord[]): P
   const waiting = jobs.filter((job) => isWaiting(job.status));
   if (waiting.length === 0) return new Map();
   const types = [...new Set(waiting.map((job) => job.type))];
-  const [capacities, [time]] = await Promise.all([
-    readCapacity(db, types),
-    db.query<{ now: Date }>('select pressroom.clock() as now'),
-  ]);
+  const [capacities, { now, paused }] = await Promise.all([readCapacity(db, types), readPaused(db, types)]);
   const slots = new Map(capacities.map((capacity) => [capacity.type, capacity.slots]));
-  return new Map(waiting.map((job) => [job.id, briefly(job, slots.get(job.type) ?? 0, time?.now ?? new Date())]));
+  const able = (type: string): Able => ({ slots: slots.get(type) ?? 0, isPaused: paused.includes(type) });
+  return new Map(waiting.map((job) => [job.id, briefly(job, able(job.type), now)]));
 }
 
-function briefly(job: JobRecord, slots: number, now: Date): Waiting {
-  if (job.dueAt > now) return notDue(job, slots);
-  return { reason: slots === 0 ? 'no-worker' : 'queued', dueAt: job.dueAt, position: null, estimatedStartAt: null };
+/** What there is to run a job of some type. */
+interface Able {
+  slots: number;
+  isPaused: boolean;
 }
 
-function notDue(job: JobRecord, slots: number): Waiting {
+async function readPaused(db: Queryable, types: string[]): Promise<{ now: Date; paused: string[] }> {
+  const [row] = await db.query<{ now: Date; paused: string[] }>(
+    `select pressroom.clock() as now,
+       array(select p.type from pressroom.queue_pauses p where p.type = any($1::text[])) as paused`,
+    [types],
+  );
+  if (!row) throw new Error('The database did not tell its time');
+  return row;
+}
+
+function briefly(job: JobRecord, able: Able, now: Date): Waiting {
+  if (job.dueAt > now) return notDue(job, able);
+  return { reason: dueReason(able), dueAt: job.dueAt, position: null, estimatedStartAt: null };
+}
+
+/** A pause comes first: without it there may be workers, but not the other way round. */
+function dueReason({ slots, isPaused }: Able): Waiting['reason'] {
+  if (isPaused) return 'paused';
+  return slots === 0 ? 'no-worker' : 'queued';
+}
+
+function notDue(job: JobRecord, { slots, isPaused }: Able): Waiting {
   const reason = job.status === 'retrying' ? 'backoff' : 'scheduled';
-  return { reason, dueAt: job.dueAt, position: null, estimatedStartAt: slots > 0 ? job.dueAt : null };
+  return { reason, dueAt: job.dueAt, position: null, estimatedStartAt: slots > 0 && !isPaused ? job.dueAt : null };
 }
 
 interface Line {
   now: Date;
+  isPaused: boolean;
   ahead: number;
   busy: number;
   averageRunSeconds: number | null;
@@ -65,7 +81,7 @@ interface Line {
 /** In the order in which the queue hands jobs out: by priority, then by age. */
 function readLine(db: Queryable, job: JobRecord): Promise<Line[]> {
   return db.query<Line>(
-    `select pressroom.clock() as now,
+    `select pressroom.clock() as now, exists (select from pressroom.queue_pauses p where p.type = $1) as "isPaused",
        (select count(*) from (
           select 1 from pressroom.document_jobs o
           where o.type = $1 and o.status in ('scheduled', 'queued', 'retrying') and o.due_at <= pressroom.clock()

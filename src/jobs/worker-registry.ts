@@ -10,14 +10,18 @@ export interface WorkerSelf {
   types: string[];
   concurrency: number;
   running: number;
+  /** The machine it is on. */
+  host?: string;
+  /** The release that it runs. */
+  version?: string;
 }
 
 export async function recordWorker(db: Queryable, worker: WorkerSelf): Promise<void> {
   await db.query(
-    `insert into pressroom.workers as w (id, types, concurrency, running, started_at, seen_at)
-     values ($1, $2, $3, $4, pressroom.clock(), pressroom.clock())
+    `insert into pressroom.workers as w (id, types, concurrency, running, host, version, started_at, seen_at)
+     values ($1, $2, $3, $4, $5, $6, pressroom.clock(), pressroom.clock())
      on conflict (id) do update set running = excluded.running, seen_at = excluded.seen_at`,
-    [worker.id, worker.types, worker.concurrency, worker.running],
+    [worker.id, worker.types, worker.concurrency, worker.running, worker.host ?? null, worker.version ?? null],
   );
 }
 

@@ -59,39 +59,49 @@ export async function looseBlobs(
   return rows.map(({ id }) => id);
 }
 
-/** Locks a blob unless somebody else has. Whoever wants to refer to it has to wait. */
-export async function lockBlob(
-  db: Queryable,
-  id: string,
-): Promise<{ store: StoreName; isWhole: boolean; isLoose: boolean } | null> {
-  const [row] = await db.query<{ store: StoreName; isWhole: boolean; isLoose: boolean }>(
-    `select store, sha256 is not null as "isWhole", loose_at is not null as "isLoose"
-     from pressroom.blobs where id = $1 for update skip locked`,
-    [id],
-  );
-  return row ?? null;
+export interface LockedBlob {
+  id: string;
+  store: StoreName;
+  isWhole: boolean;
+  isLoose: boolean;
 }
 
-export async function isReferredTo(db: Queryable, id: string): Promise<boolean> {
-  const rows = await db.query(
-    `select 1 from pressroom.artifacts where blob_id = $1 union all select 1 from pressroom.uploads where blob_id = $1
-     limit 1`,
-    [id],
+/** Locks those of these blobs that nobody else has locked. Whoever wants to refer to one of them has to wait. */
+export function lockBlobs(db: Queryable, ids: string[]): Promise<LockedBlob[]> {
+  return db.query<LockedBlob>(
+    `select id, store, sha256 is not null as "isWhole", loose_at is not null as "isLoose"
+     from pressroom.blobs where id = any($1::uuid[]) order by id for update skip locked`,
+    [ids],
   );
-  return rows.length > 0;
+}
+
+/** Which of these blobs an artifact or an upload refers to. */
+export async function referredToAmong(db: Queryable, ids: string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select blob_id as id from pressroom.artifacts where blob_id = any($1::uuid[])
+     union select blob_id from pressroom.uploads where blob_id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
- * Takes the mark off a blob that is referred to after all. One that is not whole is looked at again in an hour: those
+ * Takes the mark off blobs that are referred to after all. One that is not whole is looked at again in an hour: those
  * that stay so must not keep the sweep from the others.
  */
-export async function holdBlob(db: Queryable, id: string): Promise<void> {
-  await db.query('update pressroom.blobs set loose_at = null, touched_at = pressroom.clock() where id = $1', [id]);
+export async function holdBlobs(db: Queryable, ids: string[]): Promise<void> {
+  await db.query(
+    'update pressroom.blobs set loose_at = null, touched_at = pressroom.clock() where id = any($1::uuid[])',
+    [ids],
+  );
 }
 
-/** Sets the mark on a blob that nothing refers to: from now on its write cannot finish. */
-export async function condemnBlob(db: Queryable, id: string): Promise<void> {
-  await db.query('update pressroom.blobs set loose_at = coalesce(loose_at, pressroom.clock()) where id = $1', [id]);
+/** Sets the mark on blobs that nothing refers to: from now on their writes cannot finish. */
+export async function condemnBlobs(db: Queryable, ids: string[]): Promise<void> {
+  await db.query(
+    'update pressroom.blobs set loose_at = pressroom.clock() where id = any($1::uuid[]) and loose_at is null',
+    [ids],
+  );
 }
 
 export async function hasBlob(db: Queryable, id: string): Promise<boolean> {
@@ -107,6 +117,6 @@ export async function postponeBlob(db: Queryable, id: string): Promise<void> {
   );
 }
 
-export async function deleteBlob(db: Queryable, id: string): Promise<void> {
-  await db.query('delete from pressroom.blobs where id = $1', [id]);
+export async function deleteBlobs(db: Queryable, ids: string[]): Promise<void> {
+  await db.query('delete from pressroom.blobs where id = any($1::uuid[])', [ids]);
 }

@@ -21,10 +21,8 @@ export function createPostgresStore(db: Queryable): BlobStore {
       return facts();
     },
     read: (id, _sizeBytes, start, end) => readChunks(db, id, start, end),
-    async remove(ids) {
-      for (const id of ids) await removeChunks(db, id);
-    },
-    discard: (id) => removeChunks(db, id),
+    remove: (ids) => removeChunks(db, ids),
+    discard: (id) => removeChunks(db, [id]),
   };
 }
 
@@ -55,12 +53,13 @@ async function* readChunks(db: Queryable, id: string, start: number, end: number
   }
 }
 
-async function removeChunks(db: Queryable, id: string): Promise<void> {
+async function removeChunks(db: Queryable, ids: string[]): Promise<void> {
   for (;;) {
     const removed = await db.query(
-      `delete from pressroom.blob_chunks where blob_id = $1 and no in
-         (select no from pressroom.blob_chunks where blob_id = $1 limit ${CHUNKS_PER_DELETE}) returning no`,
-      [id],
+      `delete from pressroom.blob_chunks c using (
+         select blob_id, no from pressroom.blob_chunks where blob_id = any($1::uuid[]) limit ${CHUNKS_PER_DELETE}
+       ) few where c.blob_id = few.blob_id and c.no = few.no returning c.no`,
+      [ids],
     );
     if (removed.length < CHUNKS_PER_DELETE) return;
   }

@@ -22,6 +22,8 @@ const PIECE_BYTES = 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Without a byte either way. */
 const SOCKET_TIMEOUT_MS = 60_000;
+/** Objects that are being removed at once. */
+const REMOVED_AT_ONCE = 16;
 /** A read that breaks off goes on where it stopped, so often without any progress. */
 const MAX_BARREN_READS = 3;
 
@@ -44,7 +46,10 @@ export async function createS3Store(settings: S3Settings): Promise<BlobStore & {
     read: (id, _sizeBytes, start, end) => readObject(client, sdk, at(id), start, end),
     async remove(ids) {
       // Not DeleteObjects: some services do not have it.
-      for (const id of ids) await inStore(() => client.send(new sdk.DeleteObjectCommand(at(id))));
+      for (let first = 0; first < ids.length; first += REMOVED_AT_ONCE) {
+        const some = ids.slice(first, first + REMOVED_AT_ONCE);
+        await inStore(() => Promise.all(some.map((id) => client.send(new sdk.DeleteObjectCommand(at(id))))));
+      }
     },
     async discard(id) {
       await abortUploads(client, sdk, at(id)).catch(() => {}); // some services cannot list them, and expire them

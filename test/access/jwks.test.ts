@@ -73,6 +73,7 @@ describe('the keys of the issuer', () => {
 /** Of what is cached, not of the tokens: their times are read with `new Date()`. */
 function advanceClock(milliseconds: number): void {
   jest.restoreAllMocks();
-  const real = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => real() + milliseconds);
+  const real = { date: Date.now, performance: performance.now.bind(performance) };
+  jest.spyOn(Date, 'now').mockImplementation(() => real.date() + milliseconds);
+  jest.spyOn(performance, 'now').mockImplementation(() => real.performance() + milliseconds);
 }

@@ -16,7 +16,7 @@ test('a data set is not begun for a job that is just being settled: nobody would
   const job = await startJob(core, { type: 'bulk_import' });
   let beginning: Promise<Filling | null> | undefined;
   await transaction(core.pool, core.hints, async (tx) => {
-    await tx.query('update pressroom.document_jobs set lease_no = lease_no + 1 where id = $1', [job.jobId]);
+    await tx.query('update pressroom.document_jobs set lease_token = gen_random_uuid() where id = $1', [job.jobId]);
     const set = { name: 'Late', columns: [], sourceSha256: 'ab', retentionSeconds: 3_600 };
     beginning = beginDataset(core, job, set);
     await untilBlocked(core);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,7 +132,7 @@ describe('a batch', () => {
   test('of a lease that is lost stores nothing', async () => {
     const job = await start();
     const filling = await filled(job, [1]);
-    const lost = { ...job, leaseNo: job.leaseNo + 1 };
+    const lost = { ...job, token: randomUUID() };
     for (const tell of [true, false])
       expect(await storeBatch(world.core, lost, filling, batch({ rows: [row(2)], lastNo: 2, tell }))).toBeNull();
     await cancelJob(world.core, VIEWER, job.jobId, null);

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { isAlive } from '../../scripts/embedded-postgres/processes.ts';
 import { makePlace, startService, type Place, type ServiceProcess } from '../start/service-process.ts';
-import { killPostgres } from './servers/crashing-postgres.ts';
+import { killPostgres } from './servers/server-processes.ts';
 import { isReady } from './clients/job-client.ts';
 import { findStoredFaults, JOB_FAULTS } from './checks/stored-faults.ts';
 import { inTime, until } from './rig/waiting.ts';
@@ -64,7 +64,7 @@ test(
     for (const name of ['API', 'worker', 'Postgres']) {
       expect(service.output()).toMatch(new RegExp(`${name} ended( \\(SIGKILL\\))? and is started again`));
     }
-    expect(await findStoredFaults(databaseUrl(), JOB_FAULTS)).toEqual({});
+    expect(await findStoredFaults(databaseUrl(), JOB_FAULTS)).toEqual([]);
 
     const last = (['API', 'worker', 'Postgres'] as const).map((name) => place.pidOf(name));
     service.signal('SIGINT');

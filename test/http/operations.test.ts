@@ -143,7 +143,7 @@ describe('health', () => {
     const own = await startApi();
     try {
       await listening(own);
-      const { pool } = own.context.core;
+      const pool = own.context.core.pool.patient;
       const { query } = pool;
       const texts: string[] = [];
       pool.query = (text, values) => {
@@ -183,9 +183,12 @@ describe('health', () => {
       expect(broken).toMatchObject({ status: 500, json: { code: 'internal' } });
       expect(broken.text).not.toMatch(/document_jobs|relation|pg/);
       await own.context.core.pool.query(`alter table pressroom.elsewhere rename to document_jobs`);
-      const { connect } = own.context.core.pool;
-      own.context.core.pool.query = () => Promise.reject(Object.assign(new Error(`no ${name}`), { code: '57P01' }));
-      own.context.core.pool.connect = () => Promise.reject(new Error('timeout exceeded when trying to connect'));
+      const { pool } = own.context.core;
+      const pools = [pool, pool.patient].map((one) => ({ one, connect: one.connect }));
+      for (const { one } of pools) {
+        one.query = () => Promise.reject(Object.assign(new Error(`no ${name}`), { code: '57P01' }));
+        one.connect = () => Promise.reject(new Error('timeout exceeded when trying to connect'));
+      }
       for (const [method, path, body] of [
         ['GET', '/api/jobs', undefined],
         ['POST', '/api/jobs', PDF_JOB],
@@ -205,7 +208,7 @@ describe('health', () => {
         },
       });
       expect((await call(own, 'GET', '/livez')).status).toBe(200);
-      own.context.core.pool.connect = connect;
+      for (const { one, connect } of pools) one.connect = connect;
     } finally {
       await own.close();
     }

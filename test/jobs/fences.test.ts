@@ -8,7 +8,7 @@ import { jobError } from '../../src/jobs/rules.ts';
 import { saveArtifact } from '../../src/jobs/save-artifact.ts';
 import { settleJob, type Settlement } from '../../src/jobs/settle-job.ts';
 import { openWorld, type World } from './model/world.ts';
-import { claimOne, startJob, VIEWER } from './some-jobs.ts';
+import { claimOne, enqueue, newJob, startJob, VIEWER } from './some-jobs.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -70,6 +70,48 @@ describe('a worker that lost its job to another one changes nothing', () => {
 
   test.each(SETTLEMENTS)('$kind', async (settlement) => {
     const { zombie } = await outliveLease();
+    const before = await world.look();
+    expect(await settleJob(world.core, 'pdf', zombie, settlement)).toBeNull();
+    expect(await world.look()).toEqual(before);
+  });
+});
+
+/** A standby that was behind took over: nobody knows of the claim, and its number in the queue is given out again. */
+async function loseClaim(): Promise<{ zombie: ClaimedJob; successor: ClaimedJob }> {
+  const { pool } = world.core;
+  await enqueue(world.core, newJob());
+  const zombie = await claimOne(world.core);
+  await pool.query(`update pgboss.job set state = 'created', retry_count = 0, started_on = null where id = $1`, [
+    zombie.jobId,
+  ]);
+  await pool.query(
+    `update pressroom.document_jobs set status = 'queued', attempt = 0, lease_no = null, lease_token = null,
+       worker_id = null, started_at = null, last_seq = 1 where id = $1`,
+    [zombie.jobId],
+  );
+  await pool.query('delete from pressroom.job_events where job_id = $1 and seq > 1', [zombie.jobId]);
+  const successor = await claimOne(world.core);
+  expect(successor).toMatchObject({ jobId: zombie.jobId, attempt: 1, leaseNo: zombie.leaseNo });
+  return { zombie, successor };
+}
+
+describe('a worker whose claim the database lost, and gave to another one, changes nothing', () => {
+  test.each(WRITES)('%s', async (_name, write) => {
+    const { zombie, successor } = await loseClaim();
+    const before = await world.look();
+    expect(await write(zombie)).toBeFalsy();
+    expect(await world.look()).toEqual(before);
+    expect(await write(successor)).toBeTruthy();
+  });
+
+  test('heartbeat', async () => {
+    const { zombie, successor } = await loseClaim();
+    expect(await heartbeat(world.core, 'pdf', zombie)).toBeNull();
+    expect(await heartbeat(world.core, 'pdf', successor)).toBe('running');
+  });
+
+  test.each(SETTLEMENTS)('$kind', async (settlement) => {
+    const { zombie } = await loseClaim();
     const before = await world.look();
     expect(await settleJob(world.core, 'pdf', zombie, settlement)).toBeNull();
     expect(await world.look()).toEqual(before);

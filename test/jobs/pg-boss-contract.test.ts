@@ -64,3 +64,28 @@ test('maintenance says in the output how it ended an attempt', async () => {
   await world.core.queue.supervise();
   expect(await world.core.queue.lock(world.core.pool, 'pdf', slow!.id)).toMatchObject({ endedBy: 'expiry' });
 });
+
+test('what has ended, in whatever way, is removed a minute later; what has not stays', async () => {
+  for (const end of ['complete', 'cancel', 'fail'] as const) await world.tools[end]('pdf', (await fetched(0)).id);
+  await world.tools.send('pdf', null, { startAfter: 3_600 });
+  await fetched();
+  const { queue, pool } = world.core;
+  await world.passSeconds(59);
+  expect(await queue.removeFinished(pool, 10)).toBe(0);
+  await world.passSeconds(1);
+  expect(await queue.removeFinished(pool, 2)).toBe(2);
+  expect(await queue.removeFinished(pool, 2)).toBe(1);
+  expect(await pool.query('select state::text as state from pgboss.job order by 1')).toEqual([
+    { state: 'active' },
+    { state: 'created' },
+  ]);
+});
+
+test('nobody counts the jobs of the queue each second', async () => {
+  await world.passSeconds(5);
+  await world.core.queue.supervise();
+  const queues = await world.core.pool.query(
+    `select count(monitor_claim_on)::int as passes, count(monitor_on)::int as counts from pgboss.queue where name = 'pdf'`,
+  );
+  expect(queues).toEqual([{ passes: 1, counts: 0 }]);
+});

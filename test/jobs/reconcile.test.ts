@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { transaction } from '../../src/db/transaction.ts';
 import { cancelJob } from '../../src/jobs/cancel-job.ts';
+import { enqueueJobs } from '../../src/jobs/enqueue-jobs.ts';
 import { heartbeat } from '../../src/jobs/lease.ts';
-import { reconcile } from '../../src/jobs/reconcile.ts';
+import { reconcile, startWaitingRound, WAITING_SLICE } from '../../src/jobs/reconcile.ts';
 import { VIEWER, beginArtifact, claimOne, enqueue, newJob, startJob } from './some-jobs.ts';
 import { openWorld, type World } from './model/world.ts';
 
@@ -176,4 +178,62 @@ test('a running job that was cancelled and resumed with pg-boss itself ends: its
   await world.tools.cancel('pdf', job.jobId);
   await world.tools.resume('pdf', job.jobId);
   expect(await repaired(job.jobId)).toMatchObject({ status: 'failed', error: 'queue-record-lost' });
+});
+
+describe('more jobs wait than one pass compares', () => {
+  const SLICES = 3;
+
+  /** Waiting jobs and their records, oldest first. */
+  async function fillQueue(): Promise<string[]> {
+    const ids: string[] = [];
+    for (let slice = 0; slice < SLICES; slice += 1) {
+      const jobs = Array.from({ length: WAITING_SLICE }, () => newJob());
+      await transaction(world.core.pool, world.core.hints, (tx) =>
+        enqueueJobs(
+          tx,
+          world.core.queue,
+          jobs.map((job) => ({ job, idempotency: null })),
+        ),
+      );
+      ids.push(...jobs.map((job) => job.id));
+    }
+    return ids.sort();
+  }
+
+  async function passes(count: number, round = startWaitingRound()): Promise<string[][]> {
+    const repaired: string[][] = [];
+    for (let pass = 0; pass < count; pass += 1) {
+      repaired.push((await reconcile(world.core, undefined, round)).map(({ jobId }) => jobId));
+    }
+    return repaired;
+  }
+
+  test('each is looked at once in a round, and then the round begins anew', async () => {
+    const ids = await fillQueue();
+    const lost = [ids[5]!, ids[WAITING_SLICE + 5]!, ids.at(-1)!];
+    for (const id of lost) await world.tools.cancel('pdf', id);
+    const round = startWaitingRound();
+    expect(await passes(SLICES, round)).toEqual(lost.map((id) => [id]));
+    await world.tools.cancel('pdf', ids[6]!);
+    const [none, ...next] = await passes(2, round); // the end of the last round may still be due
+    expect([none, ...next].flat()).toEqual([ids[6]]);
+  });
+
+  test('a round passes over none, though more disagree than a pass repairs', async () => {
+    const ids = await fillQueue();
+    const lost = ids.slice(100, 600);
+    await world.tools.cancel('pdf', lost);
+    const repaired = await passes(6);
+    expect(repaired.map((some) => some.length)).toEqual([200, 200, 100, 0, 0, 0]);
+    expect(repaired.flat()).toEqual(lost);
+  });
+
+  test('those that run are looked at in every pass', async () => {
+    const running = await startJob(world.core);
+    await fillQueue();
+    const round = startWaitingRound();
+    await passes(1, round);
+    await world.tools.cancel('pdf', running.jobId);
+    expect(await passes(1, round)).toEqual([[running.jobId]]);
+  });
 });

@@ -51,7 +51,7 @@ async function follow(tenant: string, areWriting: () => boolean): Promise<FeedEv
   for (let position = 0, isLast = false; ;) {
     const page = await readFeed(world.core.pool, { ...VIEWER, tenant }, EVERYTHING, position, 25);
     seen.push(...page.events);
-    position = page.nextPos;
+    position = page.next.pos;
     if (page.hasMore || page.events.length > 0) continue;
     if (isLast) return seen;
     isLast = !areWriting();
@@ -73,5 +73,5 @@ test('a removed job leaves a mark: up to where the feed has lost events', async 
     [later.jobId, 4],
     [later.jobId, 5],
   ]);
-  expect(page).toMatchObject({ nextPos: 5, hasMore: false });
+  expect(page).toMatchObject({ next: { pos: 5 }, hasMore: false });
 });

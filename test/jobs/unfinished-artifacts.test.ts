@@ -29,13 +29,13 @@ test('a file is not begun for an attempt that is just being settled: nobody woul
   const { core } = world;
   let beginning: Promise<unknown> | undefined;
   await transaction(core.pool, core.hints, async (tx) => {
-    await tx.query('update pressroom.document_jobs set lease_no = lease_no + 1 where id = $1', [job.jobId]);
+    await tx.query('update pressroom.document_jobs set lease_token = gen_random_uuid() where id = $1', [job.jobId]);
     beginning = save('late.pdf');
     await untilBlocked(core);
     expect(await tx.query('select 1 from pressroom.artifacts')).toEqual([]);
   });
   expect(await beginning).toBeNull();
-  await core.pool.query('update pressroom.document_jobs set lease_no = lease_no - 1 where id = $1', [job.jobId]);
+  await core.pool.query('update pressroom.document_jobs set lease_token = $2 where id = $1', [job.jobId, job.token]);
 });
 
 test('files that stay unfinished do not keep the sweep from garbage', async () => {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { checkJobInput } from '../../contract/job-input.ts';
 import type { NewJob } from '../../contract/types.ts';
+import { databaseTime } from '../../db/clock.ts';
 import { Problem } from '../../errors.ts';
 import type { EnqueueOutcome, EnqueueRequest, IdempotencyClaim } from '../../jobs/enqueue-jobs.ts';
 import { findKey } from '../../jobs/idempotency-store.ts';
@@ -19,6 +20,7 @@ import { toProblem } from '../problem-response.ts';
 import { requireJob } from '../require-job.ts';
 import { sendAcceptedJob, sendJob } from '../send-job.ts';
 import { waitForEnd } from '../wait-for-job.ts';
+import { leaveWork } from '../work-limit.ts';
 
 /** POST /api/jobs: stores a job and answers with it, at once or, as far as it is preferred, when it has finished. */
 export const createJob: Route = (context) => async (req, res) => {
@@ -39,6 +41,7 @@ async function answer(context: HttpContext, req: Request, res: Response, jobId: 
   const waitSeconds = preferredWait(req);
   if (waitSeconds !== null) {
     res.set('Preference-Applied', `wait=${waitSeconds}`);
+    leaveWork(res);
     const job = await waitForEnd(context, viewerOf(res), jobId, waitSeconds * 1000, untilDisconnected(res));
     if (job && isTerminal(job.status)) return sendJob(res, job, await presentJob(pool, job, input));
   }
@@ -56,7 +59,8 @@ async function store(
 ): Promise<{ jobId: string; unread: JobView | null }> {
   const body = req.body as NewJob;
   const principal = principalOf(res);
-  const now = new Date();
+  // Whether its start lies ahead is for the clock to say that will start it.
+  const now = body.runAt === undefined ? new Date() : await databaseTime(context.core.pool);
   const row = newJobRow(body, principal, now);
   const errors = checkJobInput(body.type, body.input);
   if (errors.length > 0)

@@ -8,6 +8,7 @@ import { compareDigests, toldDigests } from '../body-digest.ts';
 import type { Route } from '../context.ts';
 import { askForBody } from '../expectation.ts';
 import { safeMediaType } from '../media-type.ts';
+import { patientCore } from '../patient-core.ts';
 import { presentUpload, uploadUrl } from '../present-upload.ts';
 import { allowSlowBody } from '../slow-body.ts';
 import { tooLarge, uploadBody } from '../upload-body.ts';
@@ -19,7 +20,8 @@ const STALL_MS = 30_000;
 const DEFAULT_RETENTION_SECONDS = 86_400;
 
 /** POST /api/uploads: takes a file in, as it comes. */
-export const createUpload: Route = ({ core, config }) => {
+export const createUpload: Route = (context) => {
+  const { config } = context;
   let underWay = 0;
   return async (req, res) => {
     refuseUnfit(req, config.maxUploadBytes);
@@ -30,6 +32,7 @@ export const createUpload: Route = ({ core, config }) => {
     underWay += 1;
     const endSlowBody = allowSlowBody(req.socket);
     try {
+      const core = await patientCore(context, res);
       askForBody(req, res);
       const body = uploadBody(req, { limitBytes: config.maxUploadBytes, stallMs: STALL_MS });
       const stored = await storeUpload(core, upload, body, ({ sha256 }) => compareDigests(told, sha256));

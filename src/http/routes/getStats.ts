@@ -1,5 +1,6 @@
 import { jobTypes } from '../../contract/contract.ts';
 import type { JobStatusName, JobType, Stats, StatusCounts, TypeStats, WorkerCounts } from '../../contract/types.ts';
+import { databaseTime } from '../../db/clock.ts';
 import { readStatistics, type TypeStatistics } from '../../jobs/statistics.ts';
 import { principalOf } from '../authenticate.ts';
 import type { Route } from '../context.ts';
@@ -21,7 +22,11 @@ const STATUSES: readonly JobStatusName[] = [
 export const getStats: Route = (context) => async (_req, res) => {
   const { tenant } = principalOf(res);
   const { pool } = context.core;
-  const [rows, workers] = await Promise.all([readStatistics(pool, tenant), countWorkers(pool, jobTypes)]);
+  const [now, rows, workers] = await Promise.all([
+    databaseTime(pool),
+    readStatistics(pool, tenant),
+    countWorkers(pool, jobTypes),
+  ]);
   const types = jobTypes.map((type) =>
     typeStats(
       type,
@@ -29,7 +34,7 @@ export const getStats: Route = (context) => async (_req, res) => {
       workers.get(type) ?? NO_WORKERS,
     ),
   );
-  const answer: Stats = { generatedAt: new Date().toISOString(), total: totalOf(types), types };
+  const answer: Stats = { generatedAt: now.toISOString(), total: totalOf(types), types };
   res.json(answer);
 };
 

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import type { FeedPage } from '../../contract/types.ts';
 import { Problem } from '../../errors.ts';
-import { readFeed, readFeedHead, type FeedFilter } from '../../jobs/event-feed.ts';
+import { readFeed, readFeedHead, type FeedFilter, type FeedPlace } from '../../jobs/event-feed.ts';
 import { principalOf, viewerOf } from '../authenticate.ts';
 import { refuseOtherUser } from '../bound-user.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { untilDisconnected } from '../disconnect.ts';
 import { preferredWait } from '../preferences.ts';
 import { presentFeedEvent } from '../present-event.ts';
-import { formatFeedCursor, isExpired, readFeedCursor, type FeedCursor } from '../streams/cursors.ts';
+import { formatFeedCursor, isAhead, isExpired, readFeedCursor, type FeedCursor } from '../streams/cursors.ts';
 import { startOf, streamFeed, type FeedQuery } from '../streams/feed-stream.ts';
 import { pageSizeOf } from '../streams/page-size.ts';
 import { eventForm, serveStream } from '../streams/serve-stream.ts';
@@ -55,23 +55,22 @@ async function sendPage(
   const waitSeconds = preferredWait(req);
   const head = await readFeedHead(pool, tenant);
   const start = startOf(cursor, head);
-  if (start.pos > head.lastPos) {
+  let read = await readFeed(pool, query.viewer, query.filter, start.pos, pageSizeOf(req));
+  if (isAhead(start, read)) {
     throw new Problem('cursor-ahead', 'The cursor is ahead of the last event. Begin again without a cursor.');
   }
-  const read =
-    waitSeconds === null
-      ? await readFeed(pool, query.viewer, query.filter, start.pos, pageSizeOf(req))
-      : await waitForPage(context, query, start.pos, pageSizeOf(req), waitSeconds * 1000, untilDisconnected(res));
-  // Read after the page: what was pruned while the page was being read shows.
-  const { prunedPos } = await readFeedHead(pool, tenant);
-  if (cursor !== null && isExpired(start, { ...head, prunedPos })) {
+  if (cursor !== null && isExpired(start, read.head)) {
     throw new Problem('cursor-expired', 'Events after this cursor were pruned. Begin again without a cursor.');
   }
-  const known = cursor === null ? prunedPos : start.prunedPos;
-  const cursorAt = (pos: number): string => formatFeedCursor({ pos, prunedPos: known });
+  if (waitSeconds !== null && read.events.length === 0) {
+    const signal = untilDisconnected(res);
+    read = await waitForPage(context, query, read.next.pos, pageSizeOf(req), waitSeconds * 1000, signal);
+  }
+  const prunedPos = cursor === null ? read.head.prunedPos : start.prunedPos;
+  const cursorAt = (place: FeedPlace): string => formatFeedCursor({ ...place, prunedPos });
   const page: FeedPage = {
-    items: read.events.map((event) => presentFeedEvent(event, cursorAt(event.feedPos))),
-    nextCursor: cursorAt(read.nextPos),
+    items: read.events.map((event) => presentFeedEvent(event, cursorAt({ pos: event.feedPos, mark: event.mark }))),
+    nextCursor: cursorAt(read.next),
     hasMore: read.hasMore,
   };
   if (waitSeconds !== null) res.set('Preference-Applied', `wait=${waitSeconds}`);

@@ -12,7 +12,7 @@ import { presentEvent } from '../present-event.ts';
 import { requireJob } from '../require-job.ts';
 import { readJobCursor } from '../streams/cursors.ts';
 import { streamJob } from '../streams/job-stream.ts';
-import { readPatiently } from '../streams/read-gate.ts';
+import { OPENING_PATIENCE_MS, readPatiently } from '../streams/read-gate.ts';
 import { pageSizeOf } from '../streams/page-size.ts';
 import { eventForm, serveStream, type EventForm } from '../streams/serve-stream.ts';
 import { streamHub } from '../streams/stream-hub.ts';
@@ -34,12 +34,12 @@ export const streamJobEvents: Route = (context) => async (req, res) => {
 
 /** For a stream, a database that is away is waited for: an answer of 503 would end a browser's EventSource for good. */
 function findJob(context: HttpContext, req: Request, res: Response, form: EventForm): Promise<JobView> {
-  const { reads } = streamHub(context);
   const find = (): Promise<JobView> => requireJob(context, viewerOf(res), String(req.params.jobId));
-  if (form === 'page') return reads.run(find);
+  if (form === 'page') return find();
   const onError = (error: unknown): void =>
     context.log.warn({ event: 'stream.read-failed', path: req.path, err: errorFact(error) });
-  return readPatiently(reads, AbortSignal.any([context.stopping, untilDisconnected(res)]), onError, find);
+  const end = AbortSignal.any([context.stopping, untilDisconnected(res)]);
+  return readPatiently(streamHub(context).reads, end, onError, find, OPENING_PATIENCE_MS);
 }
 
 async function sendPage(

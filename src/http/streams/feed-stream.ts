@@ -6,7 +6,7 @@ import type { HttpContext } from '../context.ts';
 import { presentFeedEvent } from '../present-event.ts';
 import { presentSummaries } from '../present-job.ts';
 import { sseFrame, type SseStream } from '../sse.ts';
-import { formatFeedCursor, isExpired, type FeedCursor } from './cursors.ts';
+import { formatFeedCursor, isAhead, isExpired, type FeedCursor } from './cursors.ts';
 import { readPatiently } from './read-gate.ts';
 import { streamHub } from './stream-hub.ts';
 import type { Watch } from './watcher.ts';
@@ -38,23 +38,23 @@ export async function streamFeed(
     // Before the snapshot, which may take a slow reader minutes: what happens meanwhile belongs to `latest`.
     const head = await read(context, stream, () => readFeedHead(context.core.pool, tenant));
     await sendSnapshot(context, stream, query);
-    const isAhead = cursor !== null && cursor !== 'latest' && cursor.pos > head.lastPos;
-    const start = isAhead ? oldest(head) : startOf(cursor, head);
-    if (isAhead) await stream.send([gap('ahead', start)]);
-    await sendEvents(context, stream, query, start, watch);
+    await sendEvents(context, stream, query, startOf(cursor, head), watch);
   } finally {
     watch.close();
   }
 }
 
 /** Where to begin for what a client asked. */
-export function startOf(cursor: FeedCursor | 'latest' | null, head: FeedHead): FeedCursor {
-  if (cursor === 'latest') return { pos: head.lastPos, prunedPos: head.prunedPos };
+export function startOf(
+  cursor: FeedCursor | 'latest' | null,
+  head: FeedHead & { lastMark: string | null },
+): FeedCursor {
+  if (cursor === 'latest') return { pos: head.lastPos, mark: head.lastMark, prunedPos: head.prunedPos };
   return cursor ?? oldest(head);
 }
 
 function oldest(head: FeedHead): FeedCursor {
-  return { pos: 0, prunedPos: head.prunedPos };
+  return { pos: 0, mark: null, prunedPos: head.prunedPos };
 }
 
 /** In pieces, each read when the one before is sent: no reader, however slow, keeps all of the jobs in memory. */
@@ -83,13 +83,19 @@ async function sendEvents(
   let cursor = start;
   let isCaughtUp = false;
   while (!stream.signal.aborted) {
-    const { page, head } = await readPage(context, stream, query, cursor.pos);
-    if (isExpired(cursor, head)) {
-      cursor = { pos: cursor.pos, prunedPos: head.prunedPos };
+    const page = await readPage(context, stream, query, cursor.pos);
+    if (isAhead(cursor, page)) {
+      cursor = oldest(page.head);
+      isCaughtUp = false;
+      await stream.send([gap('ahead', cursor)]);
+      continue;
+    }
+    if (isExpired(cursor, page.head)) {
+      cursor = { ...cursor, prunedPos: page.head.prunedPos };
       await stream.send([gap('expired', cursor)]);
     }
     await stream.send(frames(page, cursor.prunedPos));
-    cursor = { pos: page.nextPos, prunedPos: cursor.prunedPos };
+    cursor = { ...page.next, prunedPos: cursor.prunedPos };
     watch.seen(cursor.pos);
     if (page.hasMore) continue;
 
@@ -101,7 +107,7 @@ async function sendEvents(
 
 function frames(page: FeedPage, prunedPos: number): string[] {
   return page.events.map((event) => {
-    const cursor = formatFeedCursor({ pos: event.feedPos, prunedPos });
+    const cursor = formatFeedCursor({ pos: event.feedPos, mark: event.mark, prunedPos });
     return sseFrame(event.type, presentFeedEvent(event, cursor), cursor);
   });
 }
@@ -111,13 +117,13 @@ function gap(reason: 'ahead' | 'expired', goesOnAfter: FeedCursor): string {
   return sseFrame('gap', { reason, cursor: formatFeedCursor(goesOnAfter) });
 }
 
-/** The head is read after the page: what was pruned while the page was being read shows. */
-function readPage(context: HttpContext, stream: SseStream, { viewer, filter }: FeedQuery, afterPos: number) {
-  const { pool } = context.core;
-  return read(context, stream, async () => {
-    const page = await readFeed(pool, viewer, filter, afterPos, READ_LIMIT);
-    return { page, head: await readFeedHead(pool, viewer.tenant) };
-  });
+function readPage(
+  context: HttpContext,
+  stream: SseStream,
+  { viewer, filter }: FeedQuery,
+  afterPos: number,
+): Promise<FeedPage> {
+  return read(context, stream, () => readFeed(context.core.pool, viewer, filter, afterPos, READ_LIMIT));
 }
 
 function read<T>(context: HttpContext, stream: SseStream, work: () => Promise<T>): Promise<T> {

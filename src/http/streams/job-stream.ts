@@ -1,4 +1,4 @@
-import { readJobEvents } from '../../jobs/event-feed.ts';
+import { readJobPage, type JobPage } from '../../jobs/event-feed.ts';
 import { isTerminalEvent } from '../../jobs/job.ts';
 import type { JobView } from '../../jobs/job-reader.ts';
 import { errorFact } from '../../log.ts';
@@ -29,7 +29,7 @@ export async function streamJob(
   try {
     const [snapshot] = await read(context, stream, job.id, () => presentSummaries(context.core.pool, [job]));
     await stream.send([sseFrame('snapshot', snapshot)]);
-    if (isAhead) await stream.send([sseFrame('gap', { reason: 'ahead', after: cursor, earliest: 1 })]);
+    if (isAhead) await stream.send([gap('ahead', cursor, 1)]);
     await sendEvents(context, stream, job.id, after, watch);
   } finally {
     watch.close();
@@ -43,24 +43,47 @@ async function sendEvents(
   after: number,
   watch: Watch,
 ): Promise<void> {
-  let last = after;
+  let last: JobPlace = { seq: after, mark: null };
   let isCaughtUp = false;
   while (!stream.signal.aborted) {
-    const events = await read(context, stream, jobId, () => readJobEvents(context.core.pool, jobId, last, READ_LIMIT));
-    const earliest = events[0]?.seq ?? last + 1;
-    if (earliest > last + 1) await stream.send([sseFrame('gap', { reason: 'expired', after: last, earliest })]);
+    const page = await read(context, stream, jobId, () => readJobPage(context.core.pool, jobId, last.seq, READ_LIMIT));
+    if (isLost(last, page)) {
+      await stream.send([gap('ahead', last.seq, 1)]);
+      last = { seq: 0, mark: null };
+      isCaughtUp = false;
+      continue;
+    }
+    const { events } = page;
+    const earliest = events[0]?.seq ?? last.seq + 1;
+    if (earliest > last.seq + 1) await stream.send([gap('expired', last.seq, earliest)]);
     await stream.send(events.map((event) => sseFrame(event.type, presentEvent(event), String(event.seq))));
     const newest = events.at(-1);
-    last = newest?.seq ?? last;
-    watch.seen(last);
+    last = { seq: newest?.seq ?? last.seq, mark: newest?.mark ?? page.mark };
+    watch.seen(last.seq);
     if (events.length === READ_LIMIT) continue;
 
-    if (!isCaughtUp) await stream.send([sseFrame('caught-up', { lastSeq: last })]);
+    if (!isCaughtUp) await stream.send([sseFrame('caught-up', { lastSeq: last.seq })]);
     isCaughtUp = true;
     const end = endOf(newest?.type, watch);
     if (end) return stream.send([sseFrame('end', { reason: end })]);
     await watch.next(stream.signal);
   }
+}
+
+/** The event that was sent last. The mark is null for one that an earlier stream sent: a seq is all that its reader has of it. */
+interface JobPlace {
+  seq: number;
+  mark: string | null;
+}
+
+/** Whether what was sent last is not there any more, as if it had never been: the job ends before it, or has another event there. */
+function isLost(last: JobPlace, page: JobPage): boolean {
+  return page.isBehind || (last.mark !== null && page.mark !== null && page.mark !== last.mark);
+}
+
+/** All that there is from `earliest` on follows. */
+function gap(reason: 'ahead' | 'expired', after: number, earliest: number): string {
+  return sseFrame('gap', { reason, after, earliest });
 }
 
 function endOf(newestType: string | undefined, watch: Watch): 'finished' | 'deleted' | null {

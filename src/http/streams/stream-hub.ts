@@ -1,4 +1,4 @@
-import { readFeedHeads, readLastSeqs } from '../../jobs/event-feed.ts';
+import { readLastPositions, readLastSeqs } from '../../jobs/event-feed.ts';
 import type { HttpContext } from '../context.ts';
 import { createReadGate, type ReadGate } from './read-gate.ts';
 import { createWatcher, type Watch, type Watcher } from './watcher.ts';
@@ -60,7 +60,7 @@ function createHub(context: HttpContext): StreamHub {
   return {
     watchJob: (jobId, afterSeq) => watch(jobs, 'job', jobId.toLowerCase(), afterSeq),
     watchFeed: (tenant, afterPos) => watch(feeds, 'feed', tenant, afterPos),
-    reads: createReadGate(Math.ceil(context.config.databasePoolSize / 2)),
+    reads: createReadGate(Math.ceil(context.core.pool.maxConnections / 2)),
     openStreams: 0,
   };
 }
@@ -74,7 +74,7 @@ async function sweep({ core }: HttpContext, jobs: Watchers, feeds: Watchers): Pr
   }
   if (feeds.size > 0) {
     const asked = [...feeds.keys()];
-    const heads = await readFeedHeads(core.pool, asked);
-    for (const tenant of asked) feeds.get(tenant)?.forEach((watcher) => watcher.sweep(heads.get(tenant)?.lastPos ?? 0));
+    const found = await readLastPositions(core.pool, asked);
+    for (const tenant of asked) feeds.get(tenant)?.forEach((watcher) => watcher.sweep(found.get(tenant) ?? 0));
   }
 }

@@ -24,7 +24,7 @@ export async function waitForPage(
       const after = pos;
       const page = await hub.reads.run(() => readFeed(context.core.pool, viewer, filter, after, limit));
       if (page.events.length > 0 || time.signal.aborted) return page;
-      pos = page.nextPos;
+      pos = page.next.pos;
       watch.seen(pos);
       if (!page.hasMore) await watch.next(time.signal);
     }

@@ -29,7 +29,7 @@ export function createWatcher(position: number, close: () => void): Watcher {
     wake,
     sweep(lastPosition) {
       isGone = lastPosition === null;
-      if (lastPosition === null || lastPosition > seen) wake();
+      if (lastPosition !== seen) wake(); // below it, too: a database that was set back has lost what its owner saw
     },
     seen(newPosition) {
       seen = newPosition;

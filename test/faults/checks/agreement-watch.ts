@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface AgreementWatch {
   /** How long a job disagreed at most, without a break, while there was somebody to repair it. */
   longestMs: number;
+  /** Which job that was, and how. */
+  longest: string;
   /** The jobs that disagree right now, in words. */
   disagreeing(): Promise<string[]>;
   samples: number;
@@ -32,6 +34,7 @@ export function watchAgreement(databaseUrl: string, isServed: () => boolean): Ag
   const stopping = new AbortController();
   const watch: AgreementWatch = {
     longestMs: 0,
+    longest: '',
     samples: 0,
     disagreeing: async () => (await look()).map((row) => row.words),
     stop,
@@ -48,11 +51,12 @@ export function watchAgreement(databaseUrl: string, isServed: () => boolean): Ag
     const now = performance.now();
     if (!found || !isServed()) return since.clear();
     watch.samples += 1;
-    const ids = new Set(found.map((row) => row.id));
-    for (const id of since.keys()) if (!ids.has(id)) since.delete(id);
-    for (const id of ids) {
+    const words = new Map(found.map((row) => [row.id, row.words]));
+    for (const id of since.keys()) if (!words.has(id)) since.delete(id);
+    for (const [id, how] of words) {
       since.set(id, since.get(id) ?? now);
-      watch.longestMs = Math.max(watch.longestMs, now - since.get(id)!);
+      const ms = now - since.get(id)!;
+      if (ms > watch.longestMs) [watch.longestMs, watch.longest] = [ms, how];
     }
   }
 

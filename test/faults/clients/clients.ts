@@ -1,38 +1,50 @@
-import type { Acknowledged } from './job-client.ts';
-import { createJob } from './job-client.ts';
-import { readEvents, TERMINAL_TYPES, type EventReader, type SeenEvent } from './event-reader.ts';
-import { anyJob } from './job-inputs.ts';
-import type { Moment, Moments } from './moments.ts';
 import type { Random } from '../rig/random.ts';
+import { readEvents, TERMINAL_TYPES, type EventReader, type SeenEvent } from './event-reader.ts';
+import { cancelJob, createJob, type Acknowledged } from './job-client.ts';
+import type { Moment, Moments } from './moments.ts';
+import { anyPlan, harmfulPlans, type Plan } from './plans.ts';
 
 /** A job that was acknowledged, and who follows it. */
 export interface FollowedJob extends Acknowledged {
+  plan: Plan;
   reader: EventReader;
 }
 
+/** What the clients have seen when all their jobs have ended. */
 export interface Clients {
   jobs: FollowedJob[];
   /** Follows everything there is, in one stream. */
   feed: EventReader;
 }
 
-/** Jobs that are not finished yet, as the clients know; as one ends the next is created. */
-const MAX_OPEN = 10;
+export interface RunningClients {
+  /** Resolves when every job's stream has ended and the feed has shown every end. */
+  done: Promise<Clients>;
+  /** Resolves when a job has completed that was acknowledged after this call: the service serves. */
+  served(): Promise<void>;
+  /** For a failure: the jobs that have not ended. */
+  open(): string[];
+}
+
+export interface ClientOptions {
+  /** Jobs at least. */
+  least: number;
+  /** Jobs that hurt their worker, among them. */
+  harmful: number;
+  /** Jobs not finished yet, as the clients know; as one ends the next is created. */
+  atOnce: number;
+  /** Asked when there are enough jobs. */
+  goOn: () => boolean;
+}
+
 /** One reader in so many does not close at the end, but lets the service stop it. */
 const STUBBORN_EVERY = 5;
 
-/**
- * Creates at least so many jobs, and goes on for as long as things are being killed; follows each on a stream of its own
- * and all of them on the feed. Resolves when every job's stream has ended and the feed has shown every end.
- */
-export async function runClients(
-  url: string,
-  random: Random,
-  moments: Moments,
-  wanted: { least: number; goOn: () => boolean },
-): Promise<Clients> {
+/** Creates jobs, cancels some, and follows each on a stream of its own and all of them on the feed. */
+export function startClients(url: string, random: Random, moments: Moments, options: ClientOptions): RunningClients {
   const jobs: FollowedJob[] = [];
   const ends = new Set<string>();
+  const waiting = new Set<{ since: number; resolve: () => void }>();
   const feedHasAll = Promise.withResolvers<void>();
   let isCreated = false;
   const check = (): void => void (isCreated && jobs.every((job) => ends.has(job.id)) && feedHasAll.resolve());
@@ -43,34 +55,76 @@ export async function runClients(
       check();
     },
   });
+  const harmful = new Map(harmfulAt(random, options).map((plan) => [plan.request.metadata.key, plan]));
 
   let number = 0;
-  const runOne = async (): Promise<void> => {
-    while (number < wanted.least || wanted.goOn()) {
+  async function runOne(): Promise<void> {
+    while (number < options.least || options.goOn()) {
       number += 1;
-      const request = anyJob(random, `key-${number}`);
-      const closesAtEnd = number % STUBBORN_EVERY !== 0;
-      const acknowledged = await createJob(url, request, () => moments.happened('create-sent'));
-      moments.happened('created');
-      const reader = readEvents(url, `/api/jobs/${acknowledged.id}/events`, {
-        closesAtEnd,
-        onEvent: (event) => tell(moments, event),
-      });
-      jobs.push({ ...acknowledged, reader });
-      await reader.ended;
+      const key = keyOf(number);
+      await follow(harmful.get(key) ?? anyPlan(random, key), number % STUBBORN_EVERY !== 0);
     }
+  }
+
+  async function follow(plan: Plan, closesAtEnd: boolean): Promise<void> {
+    const acknowledged = await createJob(url, plan.request, () => moments.happened('create-sent'));
+    const acknowledgedAt = performance.now();
+    let cancelling: Promise<void> | undefined;
+    const happened = (moment: Moment): void => {
+      moments.happened(moment);
+      if (moment === plan.cancelAt) cancelling ??= cancelJob(url, acknowledged.id);
+    };
+    const reader = readEvents(url, `/api/jobs/${acknowledged.id}/events`, {
+      closesAtEnd,
+      onEvent(event) {
+        const moment = momentOf(event);
+        if (moment) happened(moment);
+        if (moment === 'completed') tellServed(acknowledgedAt);
+      },
+    });
+    jobs.push({ ...acknowledged, plan, reader });
+    happened('created');
+    await reader.ended;
+    await cancelling;
+  }
+
+  function tellServed(acknowledgedAt: number): void {
+    for (const one of waiting) {
+      if (acknowledgedAt < one.since) continue;
+      waiting.delete(one);
+      one.resolve();
+    }
+  }
+
+  async function run(): Promise<Clients> {
+    await Promise.all(Array.from({ length: options.atOnce }, runOne));
+    isCreated = true;
+    check();
+    await feedHasAll.promise;
+    feed.close();
+    return { jobs, feed };
+  }
+  return {
+    done: run(),
+    served() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.add({ since: performance.now(), resolve });
+      return promise;
+    },
+    open: () => jobs.filter((job) => !ends.has(job.id)).map((job) => `${job.id} (${job.request.title})`),
   };
-  await Promise.all(Array.from({ length: MAX_OPEN }, runOne));
-  isCreated = true;
-  check();
-  await feedHasAll.promise;
-  feed.close();
-  return { jobs, feed };
 }
 
-function tell(moments: Moments, event: SeenEvent): void {
-  const moment = momentOf(event);
-  if (moment) moments.happened(moment);
+/** Spread over the first three quarters of the jobs. */
+function harmfulAt(random: Random, { harmful, least }: ClientOptions): Plan[] {
+  const keys = Array.from({ length: harmful }, (_, at) => {
+    return keyOf(1 + Math.floor(((at + random.below(100) / 100) * least * 0.75) / harmful));
+  });
+  return harmfulPlans(random, keys);
+}
+
+function keyOf(number: number): string {
+  return `key-${number}`;
 }
 
 function momentOf({ type, data }: SeenEvent): Moment | null {

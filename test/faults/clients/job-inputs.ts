@@ -12,6 +12,9 @@ export interface JobRequest {
   maxAttempts: number;
   retry: { delaySeconds: number; backoff: 'fixed' };
   metadata: { key: string };
+  /** RFC 3339. */
+  runAt?: string;
+  timeoutSeconds?: number;
 }
 
 const TYPES: readonly DocumentType[] = ['spreadsheet', 'document', 'pdf', 'presentation'];
@@ -23,6 +26,11 @@ export function anyJob(random: Random, key: string): JobRequest {
   const type = random.pick(TYPES);
   const isLarge = random.below(LARGE_EVERY) === 0;
   return jobRequest(type, isLarge ? LARGE[type] : 5 + random.below(40), key);
+}
+
+/** A job of any type that is done in some hundredths of a second. */
+export function smallJob(random: Random, key: string): JobRequest {
+  return jobRequest(random.pick(TYPES), 1 + random.below(8), key);
 }
 
 /** A PDF that is written for about that many seconds, on a machine like the ones that run the tests; at most 7. */

@@ -1,4 +1,4 @@
-/** What the clients see happen; each is a moment at which something may be killed. */
+/** What the clients see happen; each is a moment at which a fault may strike. */
 export type Moment = 'create-sent' | 'created' | 'started' | 'progress' | 'artifact' | 'completed';
 
 export const MOMENTS: readonly Moment[] = ['create-sent', 'created', 'started', 'progress', 'artifact', 'completed'];

@@ -1,50 +1,53 @@
-import { MOMENTS, type Moment, type Moments } from '../clients/moments.ts';
-import type { Random } from '../rig/random.ts';
+import type { RunningClients } from '../clients/clients.ts';
+import { inTime } from '../rig/waiting.ts';
+import type { Fault, Lane, Scene } from './fault.ts';
 
-export interface Victim {
-  name: string;
-  kill(): Promise<void>;
-  /** Starts it again; resolves when it serves. */
-  start(): Promise<void>;
-}
-
-export interface KillRecord {
-  victim: string;
-  moment: Moment;
-  /** On the wall clock, to compare with what the database wrote. */
-  at: number;
-  /** From the kill until it served again. */
+/** A fault that was injected. */
+export interface FaultRecord {
+  kind: string;
+  lastedMs: number;
+  /** From its end until a job completed that was created after it. */
   recoveryMs: number;
 }
 
-interface PlannedKill {
-  victim: Victim;
-  moment: Moment;
-  /** Killed at the n-th such moment. */
-  n: number;
+/** The worst is a zombie's end, which takes a lease and a session's time-out. */
+const INJECT_MS = 120_000;
+const RECOVERY_MS = 90_000;
+
+/**
+ * Injects every fault once, in any order: a lane's one after the other, each when the service has recovered from the one
+ * before, both lanes at the same time.
+ *
+ * @throws when the service does not recover, or a fault could not be injected
+ */
+export async function injectAll(
+  faults: readonly Fault[],
+  scene: Scene,
+  clients: Pick<RunningClients, 'served'>,
+  say: (line: string) => void,
+): Promise<FaultRecord[]> {
+  const lanes = Map.groupBy(scene.random.shuffled(faults), (fault): Lane => fault.lane);
+  const records = [...lanes.values()].map(async (lane) => {
+    const done: FaultRecord[] = [];
+    for (const fault of lane) {
+      scene.signal.throwIfAborted();
+      const record = await injectOne(fault, scene, clients);
+      say(`${fault.kind}: ${seconds(record.lastedMs)}, recovered after ${seconds(record.recoveryMs)}`);
+      done.push(record);
+    }
+    return done;
+  });
+  return (await Promise.all(records)).flat();
 }
 
-/** Each victim so often, in any order, each time at some moment. */
-export function planKills(random: Random, victims: readonly Victim[], killsEach: number): PlannedKill[] {
-  const kills = victims.flatMap((victim) => Array.from({ length: killsEach }, () => victim));
-  return random.shuffled(kills).map((victim) => ({ victim, moment: random.pick(MOMENTS), n: 1 + random.below(4) }));
+async function injectOne(fault: Fault, scene: Scene, clients: Pick<RunningClients, 'served'>): Promise<FaultRecord> {
+  const began = performance.now();
+  await inTime(`the fault is over: ${fault.kind}`, INJECT_MS, fault.inject(scene));
+  const ended = performance.now();
+  await inTime(`a job is created and completes after the fault: ${fault.kind}`, RECOVERY_MS, clients.served());
+  return { kind: fault.kind, lastedMs: ended - began, recoveryMs: performance.now() - ended };
 }
 
-/** Kills by the plan, one after the other; a victim is not killed again before it is back, others may be. */
-export async function carryOut(plan: readonly PlannedKill[], moments: Moments): Promise<KillRecord[]> {
-  const records: KillRecord[] = [];
-  const recovering = new Map<Victim, Promise<void>>();
-  for (const { victim, moment, n } of plan) {
-    await recovering.get(victim);
-    await moments.nth(moment, n);
-    const record: KillRecord = { victim: victim.name, moment, at: Date.now(), recoveryMs: 0 };
-    records.push(record);
-    const began = performance.now();
-    await victim.kill();
-    const back = victim.start().then(() => void (record.recoveryMs = performance.now() - began));
-    back.catch(() => undefined); // whoever waits for it gets the rejection
-    recovering.set(victim, back);
-  }
-  await Promise.all(recovering.values());
-  return records;
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -11,6 +11,7 @@ import { removeHome } from '../../../scripts/embedded-postgres/placement.ts';
 import { isAlive, processIdentity } from '../../../scripts/embedded-postgres/processes.ts';
 import type { KeptThing } from './keeper.ts';
 
+process.stdout.on('error', () => {}); // whoever would read it may be gone, and the rest is to be done all the same
 const kept: KeptThing[] = [];
 for await (const line of createInterface({ input: process.stdin })) kept.push(JSON.parse(line) as KeptThing);
 

@@ -1,85 +1,94 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, type RunningPostgres } from '../../../scripts/embedded-postgres/start-postgres.ts';
-import { isAlive } from '../../../scripts/embedded-postgres/processes.ts';
 import type { Keeper } from '../rig/keeper.ts';
-import { until } from '../rig/waiting.ts';
+import { killPostgres, pauseServer } from './server-processes.ts';
 
 /** A durable server of the test's own, which can be killed as if the power went, and started again at the same address. */
 export interface CrashingPostgres {
+  /** Of a superuser. */
   url: string;
+  port: number;
+  /** Everything of it is below. */
+  folder: string;
+  /** Of its main process. Throws while it does not run. */
+  pid(): number;
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** Freezes it: connections stay open, and nothing is answered. Gives what thaws it. */
+  pause(): () => void;
+  /** Starts it again, by default with the settings of the last start. */
+  start(settings?: ServerSettings): Promise<void>;
+  /** Whether it runs: it may have ended by itself as well. */
   isUp(): boolean;
   stop(): Promise<void>;
 }
 
-const END_MS = 10_000;
+/** As in postgresql.conf. */
+export type ServerSettings = Readonly<Record<string, string>>;
 
-export async function startCrashingPostgres(keeper: Keeper): Promise<CrashingPostgres> {
-  const directory = mkdtempSync(join(tmpdir(), 'pressroom-faults-'));
-  chmodSync(directory, 0o711); // as root the server runs under another account, which must be able to pass
-  keeper.directory(directory);
+export interface ServerOptions {
+  /** One that `serverFolder` made; else a new one. */
+  folder?: string;
+  settings?: ServerSettings;
+}
+
+export async function startCrashingPostgres(keeper: Keeper, options: ServerOptions = {}): Promise<CrashingPostgres> {
+  const folder = options.folder ?? serverFolder(keeper);
+  let settings = options.settings ?? {};
   let server: RunningPostgres | undefined;
   let port: number | undefined;
   const start = async (): Promise<RunningPostgres> => {
-    server = await startPostgres({ directory: join(directory, 'postgres'), durable: true, ...(port ? { port } : {}) });
-    keeper.process('Postgres', server.pid);
-    port = server.port;
+    const started = await startPostgres({
+      directory: homeIn(folder),
+      durable: true,
+      settings,
+      ...(port === undefined ? {} : { port }),
+    });
+    keeper.process('Postgres', started.pid);
+    void started.exited.then(() => void (server = server === started ? undefined : server));
+    port = started.port;
+    return (server = started);
+  };
+  const running = (): RunningPostgres => {
+    if (!server) throw new Error('Postgres does not run');
     return server;
   };
-  const { url } = await start();
+  const first = await start();
   return {
-    url,
-    start: async () => void (await start()),
+    url: first.url,
+    port: first.port,
+    folder,
+    pid: () => running().pid,
+    async start(changed) {
+      settings = changed ?? settings;
+      await start();
+    },
     isUp: () => server !== undefined,
+    pause: () => pauseServer(running().pid),
     async kill() {
-      const dying = server;
+      const dying = running();
       server = undefined;
-      if (!dying) throw new Error('Postgres does not run');
       await killPostgres(dying.pid);
       await dying.exited;
     },
     async stop() {
-      await server?.stop();
+      const stopping = server;
       server = undefined;
+      await stopping?.stop();
     },
   };
 }
 
-/**
- * Kills a server, all of its processes at once: each of them leads a group of its own, so killing the main one's group
- * alone would let the others finish what they are at.
- */
-export async function killPostgres(pid: number): Promise<void> {
-  process.kill(pid, 'SIGSTOP'); // so that it starts no further process meanwhile
-  const pids = [...childrenOf(pid), pid];
-  for (const one of pids) killNow(one);
-  await until('every process of Postgres has ended', END_MS, () => !pids.some(isAlive));
+/** A folder for a server, removed with all that is in it when the test has ended. */
+export function serverFolder(keeper: Keeper): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pressroom-faults-'));
+  chmodSync(folder, 0o711); // as root the server runs under another account, which must be able to pass
+  keeper.directory(folder);
+  return folder;
 }
 
-function killNow(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** Where the system does not tell (other than Linux), the rest notices the end of its parent by itself. */
-function childrenOf(parent: number): number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
-    .map(Number);
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined; // ended meanwhile
-  }
+/** Where a server is at home in its folder; the keeper looks for it by this name. */
+export function homeIn(folder: string): string {
+  return join(folder, 'postgres');
 }

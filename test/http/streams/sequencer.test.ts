@@ -63,7 +63,7 @@ async function readUntil(count: number): Promise<FeedEvent[]> {
   while (events.length < count) {
     const page = await readFeed(service.core.pool, VIEWER, ALL, pos, 50);
     events.push(...page.events);
-    pos = page.nextPos;
+    pos = page.next.pos;
   }
   return events;
 }

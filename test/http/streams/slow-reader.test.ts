@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addLog } from '../../../src/jobs/lease.ts';
+import { isEvent, openStream, seqsOf } from './sse-client.ts';
 import { completeJob, startJobs, startStreamService, type StreamService } from './stream-service.ts';
 
 const EVENTS = 20_000;
 const MESSAGE_CHARS = 900;
-const MOST_MS = 60_000;
+const MOST_MS = 180_000;
+/** More than may read from the database at a time. */
+const STALLED = 20;
+const LIVE_EVENTS = 30;
 
 let service: StreamService;
 
@@ -36,6 +41,41 @@ test(
     const seqs = [...withoutChunks(text).matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
     expect(seqs).toEqual(Array.from({ length: EVENTS + 3 }, (_, index) => index + 1));
     expect(text).toContain('event: end');
+  },
+  MOST_MS,
+);
+
+test(
+  'readers that stall slow nobody: others get the same events, and new ones as they come',
+  async () => {
+    const [long, live] = await startJobs(service, 2);
+    if (!long || !live) throw new Error('no jobs were claimed');
+    await addManyLogs(long.jobId);
+    const reads = countReads();
+    const port = Number(new URL(service.url).port);
+    const sockets = Array.from({ length: STALLED }, () => connect(port, '127.0.0.1').pause());
+    for (const socket of sockets) {
+      socket.write(`GET /api/jobs/${long.jobId}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    }
+    await reads.untilNoMore();
+
+    const path = `${service.url}/api/jobs/${live.jobId}/events`;
+    const watching = await openStream(path);
+    await watching.until(isEvent('caught-up'));
+    for (let count = 1; count <= LIVE_EVENTS; count += 1) {
+      await addLog(service.core, live, 'info', `line ${count}`);
+      await watching.until(({ data }) => (data as { data?: { message?: string } })?.data?.message === `line ${count}`);
+    }
+    await completeJob(service, long);
+    const reading = await openStream(`${service.url}/api/jobs/${long.jobId}/events`);
+    await reading.until(isEvent('end'));
+    expect(seqsOf(reading.frames)).toEqual(Array.from({ length: EVENTS + 3 }, (_, index) => index + 1));
+
+    for (const socket of sockets) {
+      expect(socket).toMatchObject({ bytesRead: 0, closed: false }); // they have stalled all the time
+      socket.destroy();
+    }
+    watching.close();
   },
   MOST_MS,
 );

@@ -56,7 +56,7 @@ test('waits read through the gate of the streams, so that connections are left t
   const { jobId } = await startJob();
   const { reads } = streamHub(service.context);
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  const places = Math.ceil(service.context.config.databasePoolSize / 2);
+  const places = Math.ceil(service.context.core.pool.maxConnections / 2);
   const holders = Array.from({ length: places }, () => reads.run(() => held));
   const { pool } = service.core;
   const { query } = pool;

@@ -38,7 +38,8 @@ export function expectAgreement(model: Model, sights: Map<string, Sight>): void 
   }
 }
 
-function shown(row: SeenRow) {
+/** A row, as the model speaks of it. */
+export function shown(row: SeenRow) {
   const { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, expiresAt, retriedFrom } =
     row;
   const events = row.events.map((event) => [event.type, event.attempt]);
@@ -60,7 +61,7 @@ function shown(row: SeenRow) {
   };
 }
 
-function expected(job: ModelJob): ReturnType<typeof shown> {
+export function expected(job: ModelJob): ReturnType<typeof shown> {
   const { id, status, attempt, lease, percent, checkpoint, outcome, errorCode, finishedAt, retriedFrom, events } = job;
   const expiresAt = finishedAt === null ? null : finishedAt + job.retentionSeconds * 1000;
   const artifacts = job.artifacts.size;
@@ -82,7 +83,7 @@ function expected(job: ModelJob): ReturnType<typeof shown> {
 }
 
 /** Gapless numbers, one end and nothing after it, progress that never goes back under one lease. */
-function expectWholeStory(row: SeenRow): void {
+export function expectWholeStory(row: SeenRow): void {
   expect(row.events.map(({ seq }) => seq)).toEqual(row.events.map((_, index) => index + 1));
   expect(row.lastSeq).toBe(row.events.length);
   const ends = row.events.filter(({ type }) => type.startsWith('job-'));

@@ -11,7 +11,7 @@ import { compare, expectAgreement } from './compare.ts';
 import * as life from './model.ts';
 import type { Model, ModelJob, ModelRequest } from './model.ts';
 import { choose, prefer, VIEWER, type Command } from './run-command.ts';
-import { TYPES, type SeenRecord, type Sight, type World } from './world.ts';
+import { tokenKey, TYPES, type SeenRecord, type Sight, type World } from './world.ts';
 
 const MAX_JOBS = 5;
 const KEY_KEPT_MS = 86_400_000;
@@ -106,6 +106,7 @@ export function claimCommand({ type, limit }: { type: string; limit: number }): 
     async run(model, world) {
       const due = dueRecords(world.seen, type, model.now);
       const claimed = await claimJobs(world.core, type, limit, 'worker-1');
+      claimed.forEach(({ jobId, leaseNo, token }) => world.tokens.set(tokenKey(jobId, leaseNo), token));
       const after = await world.look();
       const started = handedOut(due, after, limit).flatMap((id) => startOf(model, id, after.get(id)?.record));
       const expected = started.map(({ id, attempt, lease }) => ({ jobId: id, type, attempt, leaseNo: lease }));

@@ -7,7 +7,7 @@ import { settleJob, type Settlement } from '../../../src/jobs/settle-job.ts';
 import * as life from './model.ts';
 import type { Ending, Model, ModelJob } from './model.ts';
 import { prefer, type Command } from './run-command.ts';
-import type { World } from './world.ts';
+import { leaseOf, type World } from './world.ts';
 
 /** What a worker does under a lease: mostly the one that holds, now and then an old one or one that never was. */
 interface Grip {
@@ -35,7 +35,7 @@ export const workerCommands: fc.Arbitrary<Command>[] = [
 ]; // prettier-ignore
 
 const ERROR = jobError('handler-error', 'It went wrong.');
-const SETTLEMENTS: Record<Ending, Settlement> = {
+export const SETTLEMENTS: Record<Ending, Settlement> = {
   complete: { kind: 'complete', result: { answer: 42 }, mainArtifactId: null },
   fail: { kind: 'fail', error: ERROR, retryable: true },
   'fail for good': { kind: 'fail', error: ERROR, retryable: false },
@@ -47,7 +47,7 @@ export function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean)
   return onLease(ending, { ...grip, isCancelling }, async (model, world, job, lease) => {
     const record = world.seen.get(job.id)?.record ?? undefined;
     const may = life.maySettle(job, record, lease);
-    const status = await settleJob(world.core, job.type, { jobId: job.id, leaseNo: lease }, SETTLEMENTS[ending]);
+    const status = await settleJob(world.core, job.type, leaseOf(world, job.id, lease), SETTLEMENTS[ending]);
     if (may) life.settle(model, job, ending);
     expect(status).toBe(may ? job.status : null);
   });
@@ -56,7 +56,7 @@ export function settleCommand(grip: Grip, ending: Ending, isCancelling: boolean)
 function heartbeatCommand(grip: Grip): Command {
   return onLease('heartbeat', grip, async (_model, world, job, lease) => {
     const record = world.seen.get(job.id)?.record ?? undefined;
-    const answer = await heartbeat(world.core, job.type, { jobId: job.id, leaseNo: lease });
+    const answer = await heartbeat(world.core, job.type, leaseOf(world, job.id, lease));
     expect(answer).toBe(life.maySettle(job, record, lease) ? job.status : null);
   });
 }
@@ -64,7 +64,7 @@ function heartbeatCommand(grip: Grip): Command {
 function progressCommand(grip: Grip, percent: number): Command {
   return onLease(`progress ${percent}`, grip, async (_model, world, job, lease) => {
     const may = life.mayWrite(job, lease);
-    expect(await reportProgress(world.core, { jobId: job.id, leaseNo: lease }, { percent })).toBe(may);
+    expect(await reportProgress(world.core, leaseOf(world, job.id, lease), { percent })).toBe(may);
     if (may) life.progress(job, percent);
   });
 }
@@ -72,7 +72,7 @@ function progressCommand(grip: Grip, percent: number): Command {
 function checkpointCommand(grip: Grip, value: number): Command {
   return onLease('checkpoint', grip, async (_model, world, job, lease) => {
     const may = life.mayWrite(job, lease);
-    expect(await storeCheckpoint(world.core, { jobId: job.id, leaseNo: lease }, value)).toBe(may);
+    expect(await storeCheckpoint(world.core, leaseOf(world, job.id, lease), value)).toBe(may);
     if (!may) return;
     job.checkpoint = value;
     job.events.push(['checkpoint', job.attempt]);
@@ -82,7 +82,7 @@ function checkpointCommand(grip: Grip, value: number): Command {
 function logCommand(grip: Grip): Command {
   return onLease('log', grip, async (_model, world, job, lease) => {
     const may = life.mayWrite(job, lease);
-    expect(await addLog(world.core, { jobId: job.id, leaseNo: lease }, 'info', 'working')).toBe(may);
+    expect(await addLog(world.core, leaseOf(world, job.id, lease), 'info', 'working')).toBe(may);
     if (may) job.events.push(['log', job.attempt]);
   });
 }
@@ -91,7 +91,7 @@ function artifactCommand(grip: Grip, name: string): Command {
   return onLease(`save ${name}`, grip, async (_model, world, job, lease) => {
     const may = life.mayWrite(job, lease);
     const source = { name, mediaType: 'application/pdf', content: fileOf('some bytes') };
-    const saved = await saveArtifact(world.core, { jobId: job.id, leaseNo: lease }, source);
+    const saved = await saveArtifact(world.core, leaseOf(world, job.id, lease), source);
     expect(saved?.name ?? null).toBe(may ? name : null);
     if (!may) return;
     job.artifacts.add(name);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PgBoss, TestClock } from 'pg-boss';
 import { createPool, type Pool } from '../../../src/db/pool.ts';
 import type { JobsCore } from '../../../src/jobs/core.ts';
@@ -5,6 +6,7 @@ import { createJobWriter, type JobWriter } from '../../../src/jobs/job-writer.ts
 import { createJobQueue } from '../../../src/jobs/queue.ts';
 import { openBlobStores } from '../../../src/storage/blob-stores.ts';
 import { createTestDatabase } from '../../helpers/database.ts';
+import type { LeaseKey } from '../../../src/jobs/lease-store.ts';
 import type { ModelRecord, Status } from './model.ts';
 
 /** The real thing: a database, the queue, the verbs, and a clock that both schemas read and only the test moves. */
@@ -19,14 +21,25 @@ export interface World {
   look(): Promise<Map<string, Sight>>;
   /** What the last look saw. Commands find here how things were before them. */
   seen: Map<string, Sight>;
+  /** The tokens of all claims, by `tokenKey`. */
+  tokens: Map<string, string>;
   /** An empty database again. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** A lease by the number that the model knows it by; one that nobody has is fenced by a token of nobody. */
+export function leaseOf({ tokens }: World, jobId: string, leaseNo: number): LeaseKey {
+  return { jobId, leaseNo, token: tokens.get(tokenKey(jobId, leaseNo)) ?? randomUUID() };
+}
+
+export function tokenKey(jobId: string, leaseNo: number): string {
+  return `${jobId} ${leaseNo}`;
+}
+
 export const TYPES = ['pdf', 'spreadsheet'] as const;
 /** A whole second: Postgres keeps microseconds, JavaScript milliseconds, and neither may round here. */
-const START = Date.UTC(2030, 0, 1);
+export const START = Date.UTC(2030, 0, 1);
 
 export interface SeenRow {
   id: string;
@@ -59,14 +72,16 @@ export interface Sight {
   record: SeenRecord | null;
 }
 
-export async function openWorld(maxConnections = 6): Promise<World> {
+/** @param guard puts something between the service and its connections; what looks on from outside goes past it */
+export async function openWorld(maxConnections = 6, guard: (pool: Pool) => Pool = (pool) => pool): Promise<World> {
   const database = await createTestDatabase();
-  const pool = createPool({
+  const connections = createPool({
     databaseUrl: database.url,
     applicationName: 'model',
     maxConnections,
     sessionOptions: '-c pgboss.test_clock=on',
   });
+  const pool = guard(connections);
   const clock = new TestClock(START);
   const onError = (error: unknown): never => {
     throw error;
@@ -88,14 +103,15 @@ export async function openWorld(maxConnections = 6): Promise<World> {
   const core: JobsCore = { pool, queue, blobs, hints: { send: () => {} } };
   const world: World = {
     seen: new Map(),
+    tokens: new Map(),
     core,
     writer: createJobWriter(core),
     tools,
     now: () => clock.now(),
     passSeconds: (seconds) => clock.setTime(clock.now() + seconds * 1000),
-    look: async () => (world.seen = await look(pool)),
+    look: async () => (world.seen = await look(connections)),
     async clear() {
-      await clear(pool);
+      await clear(connections);
       world.seen = new Map();
     },
     async close() {
@@ -135,7 +151,8 @@ async function look(pool: Pool): Promise<Map<string, Sight>> {
 async function clear(pool: Pool): Promise<void> {
   await pool.query(
     `with jobs as (delete from pressroom.document_jobs), stones as (delete from pressroom.tombstones),
-       keys as (delete from pressroom.idempotency_keys), heads as (delete from pressroom.feed_heads)
+       keys as (delete from pressroom.idempotency_keys), heads as (delete from pressroom.feed_heads),
+       pauses as (delete from pressroom.queue_pauses)
      delete from pgboss.job`,
   );
   await pool.query('delete from pressroom.uploads');

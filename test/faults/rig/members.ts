@@ -1,0 +1,117 @@
+import type { PostgresProxy } from '../network/postgres-proxy.ts';
+import { startPostgresProxy } from '../network/postgres-proxy.ts';
+import type { Keeper } from './keeper.ts';
+import { startPart, type Fact, type PartName, type PartProcess } from './part-process.ts';
+import { inTime } from './waiting.ts';
+
+/** A process of the service, which ends and is started again, and its own way to Postgres. */
+export interface Member {
+  readonly name: string;
+  readonly kind: 'api' | 'worker';
+  readonly database: PostgresProxy;
+  pid(): number;
+  start(): Promise<void>;
+  /** Ends it without a warning. */
+  kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  /** As at a deployment: it may finish what it is at. */
+  stop(): Promise<void>;
+  /** The handlers that it started, in all its lives. */
+  started(): readonly Fact[];
+  /** Ends it for good, and its way to Postgres. @returns what was not in order, in words */
+  close(): Promise<string[]>;
+}
+
+export interface MemberOptions {
+  name: string;
+  kind: Member['kind'];
+  program: PartName;
+  maxHeapMegabytes?: number | undefined;
+  postgresPort: number;
+  /** Of its environment, given its own way to Postgres. */
+  environment: (databasePort: number) => Readonly<Record<string, string>>;
+  keeper: Keeper;
+  /** Told when it ended though nobody made it. @returns whether that was to be expected: then it is started again */
+  onEnd: (how: number | NodeJS.Signals, tail: string) => boolean;
+  /** Told when it cannot be started. */
+  onLost: (error: unknown) => void;
+}
+
+const STOP_MS = 30_000;
+/** As a supervisor does; the limit is against a start that never works. */
+const MAX_STARTS = 20;
+
+export async function createMember(options: MemberOptions): Promise<Member> {
+  const { name, kind, program, keeper } = options;
+  const database = await startPostgresProxy(options.postgresPort);
+  const lives: PartProcess[] = [];
+  let current: PartProcess | undefined;
+  let starting: Promise<void> | undefined;
+
+  /** One at a time: a job may have ended it just before a fault does. */
+  function start(): Promise<void> {
+    if (current) return Promise.resolve();
+    return (starting ??= startAgain().finally(() => (starting = undefined)));
+  }
+  async function startAgain(): Promise<void> {
+    const { maxHeapMegabytes } = options;
+    for (let starts = 1; ; starts += 1) {
+      try {
+        const environment = options.environment(database.port);
+        return watch(
+          await startPart(program, environment, keeper, { ...(maxHeapMegabytes ? { maxHeapMegabytes } : {}) }),
+        );
+      } catch (error) {
+        if (starts === MAX_STARTS) throw error;
+      }
+    }
+  }
+  function watch(part: PartProcess): void {
+    lives.push(part);
+    current = part;
+    void part.exit.then((how) => {
+      if (current !== part) return;
+      current = undefined;
+      if (options.onEnd(how, part.tail())) start().catch(options.onLost);
+    });
+  }
+  /** Its end is then no surprise. */
+  function take(): PartProcess | undefined {
+    const part = current;
+    current = undefined;
+    return part;
+  }
+  async function end(part: PartProcess | undefined): Promise<string[]> {
+    if (!part) return [];
+    part.signal('SIGTERM');
+    part.signal('SIGCONT');
+    const how = await inTime(`${name} stops`, STOP_MS, part.exit).catch((error: Error) => error.message);
+    return how === 0 ? [] : [`${name} stopped with ${how}:\n${part.tail()}`];
+  }
+  return {
+    name,
+    kind,
+    database,
+    pid: () => current?.pid ?? 0,
+    start,
+    async kill() {
+      const part = take();
+      part?.signal('SIGKILL');
+      await part?.exit;
+    },
+    freeze: () => current?.signal('SIGSTOP'),
+    thaw: () => current?.signal('SIGCONT'),
+    async stop() {
+      const faults = await end(take());
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+    },
+    started: () => lives.flatMap((part) => part.facts('job.started')),
+    async close() {
+      await starting;
+      const faults = await end(take());
+      await database.close();
+      return faults;
+    },
+  };
+}
