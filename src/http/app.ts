@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { Problem } from '../errors.ts';
 import { authenticate } from './authenticate.ts';
 import type { HttpContext } from './context.ts';
+import { dashboardRouter } from './dashboard.ts';
 import { docsRouter } from './docs.ts';
 import { checkLoopback } from './host-check.ts';
 import { measureRequests } from './metrics.ts';
@@ -32,6 +33,7 @@ export function createApp(context: HttpContext, options: AppOptions = {}): Expre
   app.use(...logRequests(context.log), measureRequests(context), setCommonHeaders(context), checkRequestShape);
   if (!context.config.authRequired) app.use(checkLoopback);
   app.use(docsRouter());
+  app.use(dashboardRouter());
   app.use(authenticate(context));
   app.use(operationRouter(context, createValidator(options.validateResponses ?? false)));
   app.use(refuseUnknown);

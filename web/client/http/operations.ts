@@ -18,6 +18,15 @@ const OPERATIONS = {
   listJobTypes: 'GET /api/job-types',
   getJobType: 'GET /api/job-types/{type}',
   getStats: 'GET /api/stats',
+  getStatsSeries: 'GET /api/stats/series',
+  listQueues: 'GET /api/queues',
+  pauseQueue: 'POST /api/queues/{type}/pause',
+  resumeQueue: 'POST /api/queues/{type}/resume',
+  listWorkers: 'GET /api/workers',
+  createBulkAction: 'POST /api/bulk-actions',
+  getBulkAction: 'GET /api/bulk-actions/{bulkActionId}',
+  abortBulkAction: 'POST /api/bulk-actions/{bulkActionId}/abort',
+  whoami: 'GET /api/whoami',
 } as const satisfies Partial<Record<keyof Operations, `${'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH'} /${string}`>>;
 
 export type OperationName = keyof typeof OPERATIONS;
