@@ -2,6 +2,7 @@
 import { runFromTerminal } from './start/run-from-terminal.ts';
 
 await runFromTerminal({
+  dashboard: ['scripts/build-web.ts'],
   migrate: ['scripts/migrate.ts'],
   api: ['src/main.ts'],
   worker: ['workers/main.ts'],

@@ -1,6 +1,7 @@
 import { EXIT_CONFIG } from '../../src/config.ts';
 import { portProblem } from '../embedded-postgres/ports.ts';
 import { announceWhenReady } from './announce.ts';
+import { provideDashboard } from './dashboard.ts';
 import { postgresDirectory, runDatabase } from './database.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { keepRunning, runOnce, type Part, type PartCommand } from './part.ts';
@@ -11,6 +12,8 @@ import type { StopSignals } from './stop-signals.ts';
 
 /** What is started: for each process the arguments of node. */
 export interface Commands {
+  /** Left out: there is no dashboard to be built. */
+  dashboard?: readonly string[];
   migrate: readonly string[];
   api: readonly string[];
   worker: readonly string[];
@@ -47,7 +50,7 @@ async function startAndWait(service: Service): Promise<void> {
   await stopLeftovers(runFile.leftovers, { ...settings, stop: signals.stop, say });
   runFile.forgetLeftovers();
   await refusePortInUse(settings);
-  const database = await provideDatabase(service, started);
+  const [database] = await Promise.all([provideDatabase(service, started), buildDashboard(service)]);
   signals.stop.throwIfAborted();
   const environment = environmentFor(settings, database.url);
   await migrate(service, environment);
@@ -89,6 +92,12 @@ function environmentFor(settings: Settings, databaseUrl: string | undefined): No
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }),
   };
+}
+
+async function buildDashboard(service: Service): Promise<void> {
+  const { commands, signals, say } = service;
+  if (commands.dashboard)
+    await provideDashboard(commandFor(service, 'dashboard', commands.dashboard, process.env), signals, say);
 }
 
 async function migrate(service: Service, environment: NodeJS.ProcessEnv): Promise<void> {

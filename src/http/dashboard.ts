@@ -25,7 +25,10 @@ export function dashboardRouter(): Router {
   const router = Router({ strict: true, caseSensitive: true });
   if (!existsSync(FOLDER)) {
     router.get('/', () => {
-      throw new Problem('not-found', 'The dashboard is not built. Run `npm run build:web`, and start the service again.');
+      throw new Problem(
+        'not-found',
+        'The dashboard is not built. Run `npm run build:web`, and start the service again.',
+      );
     });
     return router;
   }

@@ -10,7 +10,12 @@ import { BulkProgress } from './bulk-progress.tsx';
 import { useBulkAction } from './use-bulk-action.ts';
 
 /** What is to be done with the selected jobs, and, once it is under way, how far it is. */
-export function BulkBar({ selection, jobs, filter, hasMore }: {
+export function BulkBar({
+  selection,
+  jobs,
+  filter,
+  hasMore,
+}: {
   selection: Selection;
   jobs: readonly JobSummary[];
   /** Of the list, for all that match it. */

@@ -5,7 +5,15 @@ import { count } from '../words/sizes.ts';
 const DOING = { cancel: 'Cancelling', retry: 'Running again', delete: 'Deleting' } as const;
 
 /** How far an action on many jobs is, and what became of it. */
-export function BulkProgress({ action, onAbort, onClose }: { action: BulkAction; onAbort: () => void; onClose: () => void }) {
+export function BulkProgress({
+  action,
+  onAbort,
+  onClose,
+}: {
+  action: BulkAction;
+  onAbort: () => void;
+  onClose: () => void;
+}) {
   const { matched, done, skipped, failed, finishedAt } = action;
   const seen = done + skipped + failed;
   const share = finishedAt !== null ? 1 : matched > 0 ? Math.min(1, seen / matched) : 0;
@@ -17,7 +25,13 @@ export function BulkProgress({ action, onAbort, onClose }: { action: BulkAction;
         {skipped > 0 && `, ${count(skipped)} left as they were`}
         {failed > 0 && `, ${count(failed)} failed`}
       </span>
-      <div className="bar grow" data-tone={failed > 0 ? 'warn' : 'run'} role="progressbar" aria-valuenow={Math.round(share * 100)} aria-label={DOING[action.action]}>
+      <div
+        className="bar grow"
+        data-tone={failed > 0 ? 'warn' : 'run'}
+        role="progressbar"
+        aria-valuenow={Math.round(share * 100)}
+        aria-label={DOING[action.action]}
+      >
         <i style={{ transform: `scaleX(${share})` }} />
       </div>
       {finishedAt === null ? (

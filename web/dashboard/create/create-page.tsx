@@ -152,7 +152,13 @@ function Examples({ schema, onChoose }: { schema: Schema; onChoose: (input: NewJ
   const examples = schema.examples ?? [];
   if (examples.length < 2) return null;
   return (
-    <select className="input" style={{ width: 'auto' }} aria-label="Begin with an example" value="" onChange={(event) => onChoose(examples[Number(event.target.value)] as NewJob['input'])}>
+    <select
+      className="input"
+      style={{ width: 'auto' }}
+      aria-label="Begin with an example"
+      value=""
+      onChange={(event) => onChoose(examples[Number(event.target.value)] as NewJob['input'])}
+    >
       <option value="">Examples</option>
       {examples.map((_, at) => (
         <option key={at} value={at}>

@@ -15,7 +15,9 @@ export function DropFile() {
       <Icon name={name ? 'spinner' : 'sheet'} size={34} {...(name ? { className: 'turns' } : {})} />
       <div className="grow">
         <p style={{ fontWeight: 600 }}>{name ? `Sending ${name}` : 'Drop a CSV file here'}</p>
-        <p className="small muted">Numbers, dates and amounts are recognised. You get an Excel workbook with filters and frozen headers.</p>
+        <p className="small muted">
+          Numbers, dates and amounts are recognised. You get an Excel workbook with filters and frozen headers.
+        </p>
       </div>
       <button type="button" className="button large" disabled={name !== null} onClick={() => input.current?.click()}>
         Choose a file

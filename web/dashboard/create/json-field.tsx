@@ -1,7 +1,12 @@
 import { useEffect, useState } from 'react';
 
 /** A value as JSON; told on when it can be read. */
-export function JsonField({ id, value, onChange, rows = 6 }: {
+export function JsonField({
+  id,
+  value,
+  onChange,
+  rows = 6,
+}: {
   id: string;
   value: unknown;
   onChange: (value: unknown) => void;

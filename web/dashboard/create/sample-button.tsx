@@ -22,7 +22,12 @@ export function SampleButton({ isQuiet = false }: { isQuiet?: boolean }) {
     }
   };
   return (
-    <button type="button" className={isQuiet ? 'button' : 'button primary large'} disabled={isUnderWay} onClick={() => void make()}>
+    <button
+      type="button"
+      className={isQuiet ? 'button' : 'button primary large'}
+      disabled={isUnderWay}
+      onClick={() => void make()}
+    >
       <Icon name="flask" /> Make a sample report
     </button>
   );

@@ -15,8 +15,16 @@ export function sampleReport(today: Date): NewJob {
       metadata: { author: 'Pressroom' },
       blocks: [
         { type: 'heading', level: 1, text: 'Half-year report' },
-        { type: 'paragraph', text: `Made on ${today.toLocaleDateString('en', { dateStyle: 'long' })} from made-up figures, to show what a job can make.` },
-        { type: 'callout', tone: 'success', title: 'In short', text: 'Orders grew each month while returns fell: the new size guide works.' },
+        {
+          type: 'paragraph',
+          text: `Made on ${today.toLocaleDateString('en', { dateStyle: 'long' })} from made-up figures, to show what a job can make.`,
+        },
+        {
+          type: 'callout',
+          tone: 'success',
+          title: 'In short',
+          text: 'Orders grew each month while returns fell: the new size guide works.',
+        },
         { type: 'heading', level: 2, text: 'Orders and returns' },
         {
           type: 'chart',
@@ -39,7 +47,15 @@ export function sampleReport(today: Date): NewJob {
           rows: MONTHS.map((month, at) => [month, ORDERS[at], RETURNS[at], (ORDERS[at] ?? 0) * 48.5]),
         },
         { type: 'heading', level: 2, text: 'What comes next' },
-        { type: 'list', ordered: true, items: ['Bring the size guide to the app', 'Ask those who return why', 'Look at the figures again in September'] },
+        {
+          type: 'list',
+          ordered: true,
+          items: [
+            'Bring the size guide to the app',
+            'Ask those who return why',
+            'Look at the figures again in September',
+          ],
+        },
       ],
     },
   } as unknown as NewJob;

@@ -2,7 +2,16 @@ import { type ReactNode, useId } from 'react';
 import type { Fault } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { JsonField } from './json-field.tsx';
-import { emptyValue, exclusiveProperties, fieldKind, labelOf, resolved, type Schema, variantName, variantOf } from './schema.ts';
+import {
+  emptyValue,
+  exclusiveProperties,
+  fieldKind,
+  labelOf,
+  resolved,
+  type Schema,
+  variantName,
+  variantOf,
+} from './schema.ts';
 
 export interface FieldProps {
   name: string;
@@ -63,7 +72,9 @@ function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
         </select>
       );
     case 'switch':
-      return <input id={id} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />;
+      return (
+        <input id={id} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
+      );
     case 'number':
       return (
         <input
@@ -81,7 +92,15 @@ function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
       return <input id={id} className="input" value={text} onChange={(event) => onChange(event.target.value)} />;
     case 'long-text':
       if (typeof value === 'string' || value === undefined)
-        return <textarea id={id} className="input" rows={6} value={text} onChange={(event) => onChange(event.target.value)} />;
+        return (
+          <textarea
+            id={id}
+            className="input"
+            rows={6}
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        );
       return <JsonField id={id} value={value} onChange={onChange} />;
     default:
       return <JsonField id={id} value={value} onChange={onChange} />;
@@ -95,7 +114,9 @@ function GroupField(props: FieldProps) {
   const chosen = exclusive.find((one) => one in given) ?? exclusive[0];
   const properties = Object.entries(schema.properties ?? {});
   const shown = properties.filter(([key]) => key in given && (!exclusive.includes(key) || key === chosen));
-  const missing = properties.filter(([key, one]) => !(key in given) && !exclusive.includes(key) && resolved(one, root).const === undefined);
+  const missing = properties.filter(
+    ([key, one]) => !(key in given) && !exclusive.includes(key) && resolved(one, root).const === undefined,
+  );
   const set = (key: string, next: unknown): void => onChange({ ...given, [key]: next });
   const choose = (key: string): void => {
     const kept = Object.entries(given).filter(([one]) => !exclusive.includes(one));
@@ -103,17 +124,38 @@ function GroupField(props: FieldProps) {
   };
   const fields = (
     <>
-      {exclusive.length > 1 && <Choice word="Made from" options={exclusive.map(labelOf)} at={exclusive.indexOf(chosen ?? '')} onChoose={(at) => choose(exclusive[at] ?? '')} />}
+      {exclusive.length > 1 && (
+        <Choice
+          word="Made from"
+          options={exclusive.map(labelOf)}
+          at={exclusive.indexOf(chosen ?? '')}
+          onChoose={(at) => choose(exclusive[at] ?? '')}
+        />
+      )}
       {shown.map(([key, one]) => (
         <div key={key} className="schema-item">
-          <SchemaField name={key} schema={one} root={root} value={given[key]} onChange={(next) => set(key, next)} pointer={`${pointer}/${key}`} faults={faults} />
+          <SchemaField
+            name={key}
+            schema={one}
+            root={root}
+            value={given[key]}
+            onChange={(next) => set(key, next)}
+            pointer={`${pointer}/${key}`}
+            faults={faults}
+          />
           {!(schema.required ?? []).includes(key) && key !== chosen && resolved(one, root).const === undefined && (
             <RemoveButton what={labelOf(key)} onRemove={() => onChange(without(given, key))} />
           )}
         </div>
       ))}
       {missing.length > 0 && (
-        <select className="input" style={{ width: 'auto', justifySelf: 'start' }} aria-label={`Add to ${labelOf(name)}`} value="" onChange={(event) => set(event.target.value, emptyValue(schema.properties?.[event.target.value] ?? {}, root))}>
+        <select
+          className="input"
+          style={{ width: 'auto', justifySelf: 'start' }}
+          aria-label={`Add to ${labelOf(name)}`}
+          value=""
+          onChange={(event) => set(event.target.value, emptyValue(schema.properties?.[event.target.value] ?? {}, root))}
+        >
           <option value="">Add …</option>
           {missing.map(([key]) => (
             <option key={key} value={key}>
@@ -139,7 +181,12 @@ function VariantField(props: FieldProps) {
   const at = variantOf(value, variants, root);
   return (
     <div className="stack" style={{ gap: 'var(--s-2)' }}>
-      <Choice word={labelOf(name)} options={variants.map((one) => labelOf(variantName(one, root)))} at={at} onChoose={(next) => onChange(emptyValue(variants[next] ?? {}, root))} />
+      <Choice
+        word={labelOf(name)}
+        options={variants.map((one) => labelOf(variantName(one, root)))}
+        at={at}
+        onChoose={(next) => onChange(emptyValue(variants[next] ?? {}, root))}
+      />
       <SchemaField {...props} name="content" schema={variants[at] ?? {}} />
     </div>
   );
@@ -158,11 +205,24 @@ function ListField({ name, schema, root, value, onChange, pointer, faults }: Fie
       <div className="schema-group">
         {list.map((item, at) => (
           <div key={at} className="schema-item">
-            <SchemaField name={`${at + 1}`} schema={items} root={root} value={item} onChange={(next) => onChange(list.with(at, next))} pointer={`${pointer}/${at}`} faults={faults} />
+            <SchemaField
+              name={`${at + 1}`}
+              schema={items}
+              root={root}
+              value={item}
+              onChange={(next) => onChange(list.with(at, next))}
+              pointer={`${pointer}/${at}`}
+              faults={faults}
+            />
             <RemoveButton what={`${labelOf(name)} ${at + 1}`} onRemove={() => onChange(list.toSpliced(at, 1))} />
           </div>
         ))}
-        <button type="button" className="button" style={{ justifySelf: 'start' }} onClick={() => onChange([...list, emptyValue(items, root)])}>
+        <button
+          type="button"
+          className="button"
+          style={{ justifySelf: 'start' }}
+          onClick={() => onChange([...list, emptyValue(items, root)])}
+        >
           <Icon name="create" size={15} /> Add
         </button>
       </div>
@@ -170,14 +230,30 @@ function ListField({ name, schema, root, value, onChange, pointer, faults }: Fie
   );
 }
 
-function Choice({ word, options, at, onChoose }: { word: string; options: readonly string[]; at: number; onChoose: (at: number) => void }) {
+function Choice({
+  word,
+  options,
+  at,
+  onChoose,
+}: {
+  word: string;
+  options: readonly string[];
+  at: number;
+  onChoose: (at: number) => void;
+}) {
   const id = useId();
   return (
     <div className="row wrap">
       <label htmlFor={id} className="small" style={{ fontWeight: 560 }}>
         {word}
       </label>
-      <select id={id} className="input" style={{ width: 'auto' }} value={at} onChange={(event) => onChoose(Number(event.target.value))}>
+      <select
+        id={id}
+        className="input"
+        style={{ width: 'auto' }}
+        value={at}
+        onChange={(event) => onChoose(Number(event.target.value))}
+      >
         {options.map((option, index) => (
           <option key={option} value={index}>
             {option}

@@ -58,7 +58,9 @@ export function fieldKind(schema: Schema): FieldKind {
     case 'array':
       return schema.items ? 'list' : 'json';
     default:
-      return Array.isArray(schema.type) && schema.type.includes('string') && !schema.type.includes('number') ? 'long-text' : 'json';
+      return Array.isArray(schema.type) && schema.type.includes('string') && !schema.type.includes('number')
+        ? 'long-text'
+        : 'json';
   }
 }
 
@@ -99,7 +101,9 @@ export function emptyValue(schema: Schema, root: Schema): unknown {
 
 function requiredFields(schema: Schema, root: Schema): [string, unknown][] {
   const exclusive = exclusiveProperties(schema).slice(0, 1);
-  const constants = Object.entries(schema.properties ?? {}).filter(([, one]) => resolved(one, root).const !== undefined);
+  const constants = Object.entries(schema.properties ?? {}).filter(
+    ([, one]) => resolved(one, root).const !== undefined,
+  );
   const names = new Set([...constants.map(([name]) => name), ...(schema.required ?? []), ...exclusive]);
   return [...names].map((name) => [name, emptyValue(schema.properties?.[name] ?? {}, root)]);
 }
@@ -126,6 +130,8 @@ export function variantOf(value: unknown, variants: readonly Schema[], root: Sch
 
 /** `maxAttempts` → “Max attempts”. */
 export function labelOf(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`).replaceAll('_', ' ');
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -9,7 +9,11 @@ import { say } from '../shell/toasts.tsx';
  * Saves a file. Where nobody has to sign in the browser fetches it by itself, with its own progress and resuming; a link
  * cannot carry a key, so else this page does.
  */
-export function DownloadButton({ jobId, artifact, isMain = false }: {
+export function DownloadButton({
+  jobId,
+  artifact,
+  isMain = false,
+}: {
   jobId: string;
   artifact: Artifact;
   isMain?: boolean;
@@ -39,7 +43,8 @@ export function DownloadButton({ jobId, artifact, isMain = false }: {
   };
   return (
     <button type="button" className={className} disabled={isUnderWay} onClick={() => void save()} aria-label={word}>
-      <Icon name={isUnderWay ? 'spinner' : 'download'} {...(isUnderWay ? { className: 'turns' } : {})} /> {isMain && 'Download'}
+      <Icon name={isUnderWay ? 'spinner' : 'download'} {...(isUnderWay ? { className: 'turns' } : {})} />{' '}
+      {isMain && 'Download'}
     </button>
   );
 }

@@ -36,7 +36,12 @@ export function JobActions({ job }: { job: Job }) {
   return (
     <div className="row wrap">
       {isLive(job.status) && may('jobs:cancel') && (
-        <button type="button" className="button danger" disabled={isUnderWay || job.status === 'cancelling'} onClick={() => void cancel()}>
+        <button
+          type="button"
+          className="button danger"
+          disabled={isUnderWay || job.status === 'cancelling'}
+          onClick={() => void cancel()}
+        >
           <Icon name="stop" /> {job.status === 'cancelling' ? 'Cancelling' : 'Cancel'}
         </button>
       )}
@@ -51,7 +56,13 @@ export function JobActions({ job }: { job: Job }) {
         </a>
       )}
       {!isLive(job.status) && may('jobs:delete') && (
-        <button type="button" className="button plain icon" disabled={isUnderWay} onClick={() => void remove()} aria-label="Delete the job and its files">
+        <button
+          type="button"
+          className="button plain icon"
+          disabled={isUnderWay}
+          onClick={() => void remove()}
+          aria-label="Delete the job and its files"
+        >
           <Icon name="trash" />
         </button>
       )}

@@ -28,7 +28,9 @@ export function JobFacts({ job }: { job: Job }) {
           <Fact name="Finished">{finishedAt && time(finishedAt, now)}</Fact>
           <Fact name="Kept until">{expiresAt && !isLive(job.status) && time(expiresAt, now)}</Fact>
           <Fact name="Priority">{job.priority !== 0 && job.priority}</Fact>
-          <Fact name="User">{job.userId && <a href={hrefOfList({ ...list, userId: job.userId })}>{job.userId}</a>}</Fact>
+          <Fact name="User">
+            {job.userId && <a href={hrefOfList({ ...list, userId: job.userId })}>{job.userId}</a>}
+          </Fact>
           <Fact name="Session">
             {job.sessionId && <a href={hrefOfList({ ...list, sessionId: job.sessionId })}>{job.sessionId}</a>}
           </Fact>
@@ -69,5 +71,9 @@ function JobLink({ id }: { id: string }) {
 }
 
 function time(at: string, now: number): ReactNode {
-  return <time dateTime={at} title={dateAndTime(at)}>{fromNow(at, now)}</time>;
+  return (
+    <time dateTime={at} title={dateAndTime(at)}>
+      {fromNow(at, now)}
+    </time>
+  );
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { Job, PressroomError } from '../../client/index.ts';
 import { useJob } from '../data/use-store.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
@@ -65,7 +64,11 @@ function Outcome({ job }: { job: Job }) {
   return <FailureCard job={job} />;
 }
 
-const KNOWN: Readonly<Record<number, string>> = { 404: 'There is no such job', 410: 'This job was removed', 403: 'This job is not for you' };
+const KNOWN: Readonly<Record<number, string>> = {
+  404: 'There is no such job',
+  410: 'This job was removed',
+  403: 'This job is not for you',
+};
 
 /** Deleted, not there, not for these eyes: said, with a way on. */
 function NoJob({ error, onAgain }: { error: PressroomError; onAgain: () => void }) {

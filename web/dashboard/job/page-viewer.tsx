@@ -47,7 +47,12 @@ export function PageViewer({ jobId, artifact, onClose }: { jobId: string; artifa
         <strong className="clip foreign">{artifact.name}</strong>
         <span className="row">
           {pdf && <span className="small muted num">{pdf.pageCount === 1 ? '1 page' : `${pdf.pageCount} pages`}</span>}
-          <button type="button" className="button plain icon" onClick={() => dialog.current?.close()} aria-label="Close">
+          <button
+            type="button"
+            className="button plain icon"
+            onClick={() => dialog.current?.close()}
+            aria-label="Close"
+          >
             <Icon name="cross" />
           </button>
         </span>

@@ -16,7 +16,7 @@ const PAGE_WIDTH = 860;
 
 /** @throws when it is no PDF that can be read */
 export async function openPdf(bytes: ArrayBuffer): Promise<OpenPdf> {
-  const task = getDocument({ data: bytes, isEvalSupported: false, enableXfa: false });
+  const task = getDocument({ data: bytes, enableXfa: false });
   const pdf = await task.promise;
   let drawn = 0;
   let drawing = Promise.resolve();

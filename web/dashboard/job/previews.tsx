@@ -4,7 +4,11 @@ import { Icon } from '../shell/icon.tsx';
 import { count } from '../words/sizes.ts';
 
 /** The first page of a file, as the service drew it. */
-export function PagePicture({ preview, name, onOpen }: {
+export function PagePicture({
+  preview,
+  name,
+  onOpen,
+}: {
   preview: Preview | null | undefined;
   name: string;
   /** Opens all pages, where that is possible. */

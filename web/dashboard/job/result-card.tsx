@@ -35,8 +35,13 @@ function MainFile({ job, artifact }: { job: Job; artifact: Artifact }) {
   const isTables = preview?.kind === 'tables';
   return (
     <section className="card" aria-label="Result">
-      <div className={isTables ? 'stack body' : 'result'} style={isTables ? { padding: 'var(--s-5)', gap: 'var(--s-4)' } : {}}>
-        {!isTables && <PagePicture preview={preview} name={artifact.name} onOpen={isPdf ? () => setOpen(true) : null} />}
+      <div
+        className={isTables ? 'stack body' : 'result'}
+        style={isTables ? { padding: 'var(--s-5)', gap: 'var(--s-4)' } : {}}
+      >
+        {!isTables && (
+          <PagePicture preview={preview} name={artifact.name} onOpen={isPdf ? () => setOpen(true) : null} />
+        )}
         <div className="stack" style={{ gap: 'var(--s-4)' }}>
           <div>
             <p className="name foreign">{artifact.name}</p>

@@ -99,7 +99,7 @@ function stepText(type: string, data: Data): string | null {
     case 'progress':
       return text('stage') ?? text('message');
     case 'artifact':
-      return `Made ${text('name') ?? 'a file'}`;
+      return `${data.preview ? 'Drew the preview of' : 'Made'} ${text('name') ?? 'a file'}`;
     case 'log':
       return text('message');
     case 'checkpoint':

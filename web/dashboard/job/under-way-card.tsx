@@ -18,14 +18,22 @@ export function UnderWayCard({ job }: { job: Job }) {
             {isAtWork ? (progress.message ?? progress.stage ?? 'Starting') : STATUS[status].word}
           </p>
           <p className="small muted">
-            {waiting ? waitingSentence(waiting, job.type, now) : isAtWork && progress.stage ? `Stage: ${progress.stage}` : ''}
+            {waiting
+              ? waitingSentence(waiting, job.type, now)
+              : isAtWork && progress.stage
+                ? `Stage: ${progress.stage}`
+                : ''}
           </p>
         </div>
         {isAtWork && <span className="percent">{Math.round(progress.percent)}%</span>}
       </div>
       <ProgressBar job={job} isLarge />
       <p className="row apart small muted num">
-        <span>{startedAt ? `Running for ${duration(now - Date.parse(startedAt))}` : `Created ${duration(now - Date.parse(job.createdAt))} ago`}</span>
+        <span>
+          {startedAt
+            ? `Running for ${duration(now - Date.parse(startedAt))}`
+            : `Created ${duration(now - Date.parse(job.createdAt))} ago`}
+        </span>
         <span>You can leave this page; the job goes on.</span>
       </p>
       {status === 'retrying' && error && (

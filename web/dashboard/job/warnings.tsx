@@ -9,7 +9,9 @@ export function Warnings({ warnings }: { warnings: Job['warnings'] }) {
       <summary className="row" style={{ padding: 'var(--s-3) var(--s-4)', color: 'var(--warn)' }}>
         <Icon name="warning" />
         <span style={{ fontWeight: 560 }}>
-          {warnings.length === 1 ? 'One thing is not as it was asked for' : `${warnings.length} things are not as they were asked for`}
+          {warnings.length === 1
+            ? 'One thing is not as it was asked for'
+            : `${warnings.length} things are not as they were asked for`}
         </span>
       </summary>
       <ul className="stack small" style={{ gap: 'var(--s-2)', padding: '0 var(--s-4) var(--s-4)' }}>

@@ -7,7 +7,11 @@ import { chipsOf, type ListView } from './list-view.ts';
 /** Typing rests for so long before the list is asked for again. */
 const REST_MS = 250;
 
-export function Filters({ view, onChange, search }: {
+export function Filters({
+  view,
+  onChange,
+  search,
+}: {
   view: ListView;
   onChange: (view: ListView) => void;
   search: RefObject<HTMLInputElement | null>;

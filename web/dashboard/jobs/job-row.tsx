@@ -7,7 +7,13 @@ import { dateAndTime, duration, fromNow } from '../words/times.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { StateMark } from './state-mark.tsx';
 
-export const JobRow = memo(function JobRow({ job, top, isHere, isSelected, onSelect }: {
+export const JobRow = memo(function JobRow({
+  job,
+  top,
+  isHere,
+  isSelected,
+  onSelect,
+}: {
   job: JobSummary;
   /** Where it stands in its list, in CSS pixels. */
   top: number;
@@ -19,7 +25,14 @@ export const JobRow = memo(function JobRow({ job, top, isHere, isSelected, onSel
   const { id, title, type, status, attempt, maxAttempts, userId, createdAt } = job;
   const name = title ?? typeLook(type).word;
   return (
-    <div className="job-row" role="row" style={{ top }} data-here={isHere} data-selected={isSelected} aria-selected={isSelected}>
+    <div
+      className="job-row"
+      role="row"
+      style={{ top }}
+      data-here={isHere}
+      data-selected={isSelected}
+      aria-selected={isSelected}
+    >
       <div className="pick" role="cell">
         <input
           type="checkbox"

@@ -9,7 +9,11 @@ const ROW_HEIGHT = 60;
 /** The next page is fetched when so many rows are left below. */
 const FETCH_AHEAD_ROWS = 30;
 
-export function JobTable({ list, selection, here }: {
+export function JobTable({
+  list,
+  selection,
+  here,
+}: {
   list: ReturnType<typeof useJobList>;
   selection: Selection;
   /** The row that the keys act on; -1: none. */
@@ -25,7 +29,13 @@ export function JobTable({ list, selection, here }: {
   useEffect(() => keepInView(scroller.current, here), [here]);
 
   return (
-    <section className="card jobs" role="table" aria-label="Jobs" aria-rowcount={hasMore ? -1 : jobs.length} aria-busy={!isLoaded}>
+    <section
+      className="card jobs"
+      role="table"
+      aria-label="Jobs"
+      aria-rowcount={hasMore ? -1 : jobs.length}
+      aria-busy={!isLoaded}
+    >
       <div className="jobs-head" role="row">
         <span className="pick" style={{ display: 'grid', placeItems: 'center' }} role="columnheader">
           <input

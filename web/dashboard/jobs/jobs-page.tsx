@@ -50,7 +50,9 @@ export function JobsPage({ route }: { route: Route }) {
       ) : (
         <JobTable list={list} selection={selection} here={here} />
       )}
-      {selection.ids.size > 0 && <BulkBar selection={selection} jobs={list.jobs} filter={filter} hasMore={list.hasMore} />}
+      {selection.ids.size > 0 && (
+        <BulkBar selection={selection} jobs={list.jobs} filter={filter} hasMore={list.hasMore} />
+      )}
     </div>
   );
 }

@@ -2,7 +2,10 @@ import type { JobSummary } from '../../client/contract.ts';
 import { isLive, STATUS } from '../words/statuses.ts';
 
 /** How far a job is; striped while it waits, so that 0 % does not look like nothing. */
-export function ProgressBar({ job, isLarge = false }: {
+export function ProgressBar({
+  job,
+  isLarge = false,
+}: {
   job: Pick<JobSummary, 'status' | 'progress' | 'title' | 'type'>;
   isLarge?: boolean;
 }) {

@@ -15,7 +15,12 @@ const AREA = { left: 44, right: WIDTH - 4, top: 10, bottom: HEIGHT - 24 };
 const GRID_LINES = 4;
 
 /** Lines over time. The figures of a step are told when one points at it, and as a table to those who hear. */
-export function Chart({ title, at, series, format }: {
+export function Chart({
+  title,
+  at,
+  series,
+  format,
+}: {
   title: string;
   /** When each step began. */
   at: readonly string[];
@@ -45,7 +50,13 @@ export function Chart({ title, at, series, format }: {
           ))}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}: ${summary(series, format)}`} onPointerMove={onMove} onPointerLeave={() => setStep(null)}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={`${title}: ${summary(series, format)}`}
+        onPointerMove={onMove}
+        onPointerLeave={() => setStep(null)}
+      >
         {Array.from({ length: GRID_LINES + 1 }, (_, line) => {
           const value = (most / GRID_LINES) * line;
           return (
@@ -60,11 +71,21 @@ export function Chart({ title, at, series, format }: {
           );
         })}
         {series.map(({ word, tone, values }) => (
-          <g key={word} data-tone={tone} fill="none" stroke="var(--tone)" strokeWidth={2} strokeLinejoin="round" strokeLinecap="round">
+          <g
+            key={word}
+            data-tone={tone}
+            fill="none"
+            stroke="var(--tone)"
+            strokeWidth={2}
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          >
             <path d={lineOf(values, x, y)} />
           </g>
         ))}
-        {step !== null && <path d={`M${x(step)} ${AREA.top}V${AREA.bottom}`} stroke="var(--line-strong)" strokeDasharray="3 3" />}
+        {step !== null && (
+          <path d={`M${x(step)} ${AREA.top}V${AREA.bottom}`} stroke="var(--line-strong)" strokeDasharray="3 3" />
+        )}
         {[0, at.length - 1].map((index, side) => (
           <text key={side} x={x(index)} y={HEIGHT - 6} textAnchor={side === 0 ? 'start' : 'end'}>
             {at[index] ? timeOfDay(at[index]).slice(0, 5) : ''}
@@ -104,5 +125,7 @@ function roundUp(most: number): number {
 }
 
 function summary(series: readonly ChartSeries[], format: (value: number) => string): string {
-  return series.map(({ word, values }) => `${word} ${format(values.findLast((value) => value !== null) ?? 0)}`).join(', ');
+  return series
+    .map(({ word, values }) => `${word} ${format(values.findLast((value) => value !== null) ?? 0)}`)
+    .join(', ');
 }

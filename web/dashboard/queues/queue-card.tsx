@@ -11,7 +11,11 @@ import { typeLook } from '../words/statuses.ts';
 import { duration, fromNow } from '../words/times.ts';
 import { Spark } from './spark.tsx';
 
-export function QueueCard({ queue, points, onChanged }: {
+export function QueueCard({
+  queue,
+  points,
+  onChanged,
+}: {
   queue: Queue;
   /** What happened in it, step by step. */
   points: readonly SeriesPoint[];
@@ -22,14 +26,20 @@ export function QueueCard({ queue, points, onChanged }: {
   const { word, icon } = typeLook(type);
   return (
     <article className="card queue" aria-label={`Queue ${word}`}>
-      <a className="row" href={hrefTo('jobs', { tab: 'active', type })} style={{ color: 'inherit', textDecoration: 'none' }}>
+      <a
+        className="row"
+        href={hrefTo('jobs', { tab: 'active', type })}
+        style={{ color: 'inherit', textDecoration: 'none' }}
+      >
         <span className="state" data-tone={paused ? 'warn' : 'run'}>
           <Icon name={paused ? 'pause' : icon} size={16} />
         </span>
         <span>
           <strong style={{ fontWeight: 600 }}>{word}</strong>
           <span className="tiny faint" style={{ display: 'block' }}>
-            {workers.live === 0 ? 'no worker' : `${workers.live} ${workers.live === 1 ? 'worker' : 'workers'}, ${workers.slots} places`}
+            {workers.live === 0
+              ? 'no worker'
+              : `${workers.live} ${workers.live === 1 ? 'worker' : 'workers'}, ${workers.slots} places`}
           </span>
         </span>
       </a>

@@ -14,8 +14,14 @@ const SERIES_MS = 15_000;
 export function QueuesPage() {
   const client = useClient();
   const [range, setRange] = useState<Range>(RANGES[0]);
-  const queues = usePolled(useCallback((signal: AbortSignal) => client.call('listQueues', { signal }), [client]), LIVE_MS);
-  const workers = usePolled(useCallback((signal: AbortSignal) => client.call('listWorkers', { signal }), [client]), LIVE_MS);
+  const queues = usePolled(
+    useCallback((signal: AbortSignal) => client.call('listQueues', { signal }), [client]),
+    LIVE_MS,
+  );
+  const workers = usePolled(
+    useCallback((signal: AbortSignal) => client.call('listWorkers', { signal }), [client]),
+    LIVE_MS,
+  );
   const askSeries = useCallback(
     (signal: AbortSignal) => {
       const to = new Date();

@@ -13,7 +13,11 @@ export function connectionState({ state, transport, error, isShared }: Connectio
   switch (state) {
     case 'live':
       if (transport === 'sse') return { tone: 'ok', word: 'Live', detail: TRANSPORTS.sse + shared };
-      return { tone: 'warn', word: transport === 'poll' ? 'Polling' : 'Nearly live', detail: TRANSPORTS[transport] + shared };
+      return {
+        tone: 'warn',
+        word: transport === 'poll' ? 'Polling' : 'Nearly live',
+        detail: TRANSPORTS[transport] + shared,
+      };
     case 'connecting':
       return error
         ? { tone: 'warn', word: 'Reconnecting', detail: `${error.message} It is tried again by itself.` }

@@ -46,7 +46,12 @@ const STROKES = {
 export type IconName = keyof typeof STROKES;
 
 /** A picture beside words, or, with a label, instead of them. */
-export function Icon({ name, size = 18, label, className }: {
+export function Icon({
+  name,
+  size = 18,
+  label,
+  className,
+}: {
   name: IconName;
   /** In CSS pixels. */
   size?: number;

@@ -17,7 +17,13 @@ export interface ConnectionState {
   detail: string;
 }
 
-export function Sidebar({ here, live, connection, onHelp, onSignOut }: {
+export function Sidebar({
+  here,
+  live,
+  connection,
+  onHelp,
+  onSignOut,
+}: {
   /** The first part of the route. */
   here: string;
   /** Jobs that are not finished, null while that is not known. */

@@ -2,7 +2,13 @@ import { useState } from 'react';
 import { Icon } from './icon.tsx';
 
 /** Where a key is wanted: any that the service knows will do. */
-export function SignIn({ fault, onSignIn }: { fault: string | null; onSignIn: (token: string, keep: boolean) => void }) {
+export function SignIn({
+  fault,
+  onSignIn,
+}: {
+  fault: string | null;
+  onSignIn: (token: string, keep: boolean) => void;
+}) {
   const [token, setToken] = useState('');
   const [keep, setKeep] = useState(false);
   return (

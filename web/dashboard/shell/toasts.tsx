@@ -11,7 +11,13 @@ interface Toast {
 /** Long enough to be read twice. */
 const SHOWN_MS = 6_000;
 const MOST = 3;
-const ICONS: Readonly<Record<Tone, IconName>> = { ok: 'check', bad: 'warning', warn: 'warning', run: 'info', idle: 'info' };
+const ICONS: Readonly<Record<Tone, IconName>> = {
+  ok: 'check',
+  bad: 'warning',
+  warn: 'warning',
+  run: 'info',
+  idle: 'info',
+};
 
 let toasts: readonly Toast[] = [];
 let nextId = 1;

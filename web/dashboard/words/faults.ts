@@ -24,7 +24,8 @@ export function waitingSentence(waiting: Waiting, type: string, nowMs: number): 
 }
 
 function queuedSentence({ position, estimatedStartAt }: Waiting, nowMs: number): string {
-  const place = position === null ? 'Waiting for its turn' : position === 1 ? 'Next in line' : `Number ${position} in line`;
+  const place =
+    position === null ? 'Waiting for its turn' : position === 1 ? 'Next in line' : `Number ${position} in line`;
   if (!estimatedStartAt) return `${place}.`;
   const inMs = Date.parse(estimatedStartAt) - nowMs;
   return inMs < 1_500 ? `${place}, about to start.` : `${place}, starts in about ${duration(inMs)}.`;
@@ -38,7 +39,8 @@ export interface Explained {
 
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   'attempt-timeout': 'Give the job more time (timeoutSeconds), or make it smaller, and run it again.',
-  'worker-lost': 'The worker was killed or cut off, often for want of memory. Run it again; look at the worker’s log if it happens twice.',
+  'worker-lost':
+    'The worker was killed or cut off, often for want of memory. Run it again; look at the worker’s log if it happens twice.',
   'start-deadline-passed': 'No worker was free in time. Run it again with a later deadline, or start more workers.',
   'queue-record-lost': 'Somebody changed the queue by hand. Run it again.',
   'invalid-input': 'Correct the input as described below, and run it again.',
