@@ -34,13 +34,12 @@ export async function tryPages(feed: FeedTry, holdMs: number): Promise<TryEnd> {
 }
 
 /** The first page, which only finds out where the feed is, is not held. */
-async function readPage({ http, scope, cursor, signal }: FeedTry, holdMs: number): Promise<FeedPage> {
+function readPage({ http, scope, cursor, signal }: FeedTry, holdMs: number): Promise<FeedPage> {
   const wait = cursor === null ? 0 : Math.ceil(holdMs / 1000);
-  const response = await http.open('streamEvents', {
+  return http.callOnce('streamEvents', {
     query: { ...scopeQuery(scope), after: cursor ?? 'latest', pageSize: PAGE_SIZE },
     headers: wait > 0 ? { Prefer: `wait=${wait}` } : {},
     signal,
     ...(wait > 0 ? { timeoutMs: holdMs + TRAVEL_MS } : {}),
   });
-  return (await response.json()) as FeedPage;
 }
