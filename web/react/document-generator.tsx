@@ -44,6 +44,14 @@ export function DocumentGenerator(props: DocumentGeneratorProps): ReactElement {
   );
 }
 
+const MARKDOWN = 'Markdown: headings with #, lists, tables, **bold**.';
+const HINTS: Record<Format, string> = {
+  pdf: MARKDOWN,
+  document: MARKDOWN,
+  presentation: `${MARKDOWN} Each heading begins a slide.`,
+  spreadsheet: '',
+};
+
 interface FormProps extends DocumentGeneratorProps {
   isBusy: boolean;
   onMake: (format: Format, title: string, source: string | File) => void;
@@ -89,7 +97,7 @@ function Form({ defaultText = '', defaultTitle = '', defaultFormat = 'pdf', isBu
             aria-describedby={`${id}-hint`}
             onChange={({ target }) => setText(target.value)}
           />
-          <small id={`${id}-hint`}>Markdown: # headings, lists, tables. Each heading begins a slide.</small>
+          <small id={`${id}-hint`}>{HINTS[format]}</small>
         </label>
       )}
       <p className="pr-buttons">

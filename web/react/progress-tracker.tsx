@@ -64,8 +64,8 @@ function Card({ job, status, title, showPreview }: CardProps): ReactElement {
       <header className="pr-head">
         <StateIcon status={job.status} percent={status.progress} />
         <div className="pr-title">
-          <h3 ref={heading} tabIndex={-1} dir="auto">
-            {title}
+          <h3 ref={heading} tabIndex={-1}>
+            <bdi>{title}</bdi>
           </h3>
           <p className="pr-quiet">
             {typeWord(job.type)}
@@ -73,19 +73,21 @@ function Card({ job, status, title, showPreview }: CardProps): ReactElement {
             {job.attempt > 1 && <span className="pr-dot">{`Attempt ${job.attempt} of ${job.maxAttempts}`}</span>}
           </p>
         </div>
+      </header>
+      <Body job={job} status={status} title={title} now={now} showPreview={showPreview} act={act} />
+      <footer className="pr-foot">
+        <Times job={job} now={now} />
         {job.links.cancel !== null && job.status !== 'cancelling' && (
           <button
             type="button"
-            className="pr-button"
+            className="pr-button pr-small"
             disabled={status.isActing}
             onClick={() => act(() => status.cancel())}
           >
             Cancel
           </button>
         )}
-      </header>
-      <Body job={job} status={status} title={title} now={now} showPreview={showPreview} act={act} />
-      <Times job={job} now={now} />
+      </footer>
       {!status.isFinished && <ConnectionNote connection={status.connection} />}
     </>
   );
@@ -105,7 +107,7 @@ function Body({ job, status, title, now, showPreview, act }: BodyProps): ReactEl
     <div className="pr-progress">
       {isRunning && <ProgressBar percent={status.progress > 0 ? status.progress : null} label={title} text={words} />}
       <p className="pr-line">
-        <span dir="auto">{words}</span>
+        <bdi>{words}</bdi>
         {isRunning && status.progress > 0 && <span className="pr-percent">{Math.round(status.progress)} %</span>}
       </p>
       {job.status === 'retrying' && job.error && <p className="pr-quiet">Last time: {job.error.detail}</p>}
@@ -117,9 +119,9 @@ function Ended({ job, status, act }: Pick<BodyProps, 'job' | 'status' | 'act'>):
   const isCancelled = job.status === 'cancelled';
   return (
     <div className="pr-note" data-tone={isCancelled ? 'quiet' : 'bad'}>
-      <p dir="auto">
+      <p>
         {isCancelled ? cancelledWords(job) : <strong>{job.error?.title ?? statusWord(job.status)}</strong>}
-        {!isCancelled && job.error && ` ${job.error.detail}`}
+        {!isCancelled && job.error && <bdi>{job.error.detail}</bdi>}
       </p>
       {job.error?.errors && job.error.errors.length > 0 && (
         <ul>

@@ -6,7 +6,7 @@ export const FORMATS: readonly { format: Format; label: string }[] = [
   { format: 'pdf', label: 'PDF' },
   { format: 'document', label: 'Word document' },
   { format: 'presentation', label: 'Presentation' },
-  { format: 'spreadsheet', label: 'Workbook' },
+  { format: 'spreadsheet', label: 'Spreadsheet' },
 ];
 
 /** The longest name that a sheet may have, and what may not be in it. */

@@ -8,6 +8,7 @@ const DAY = 24 * HOUR;
 /** `4.2 s`, `48 s`, `3 min 5 s`, `2 h 10 min`, `3 d`. */
 export function duration(ms: number): string {
   const span = Math.max(0, ms);
+  if (span < SECOND / 10) return 'under 0.1 s';
   if (span < 10 * SECOND) return `${(span / SECOND).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`;
   if (span < MINUTE) return `${Math.floor(span / SECOND)} s`;
   if (span < HOUR) return pair(span, MINUTE, 'min', SECOND, 's');
@@ -17,7 +18,7 @@ export function duration(ms: number): string {
 
 /** As `duration`, but of something that still goes on: whole seconds, so that only they change. */
 export function runningFor(ms: number): string {
-  return duration(Math.max(0, ms) < 10 * SECOND ? Math.floor(ms / SECOND) * SECOND : ms);
+  return ms < 10 * SECOND ? `${Math.max(0, Math.floor(ms / SECOND))} s` : duration(ms);
 }
 
 /** `just now`, `5 min ago`. */

@@ -29,15 +29,15 @@ export function JobLine({ job, title, isActing, onCancel, onRetry, onSelect }: J
       <StateIcon status={status} percent={progress.percent} />
       <div className="pr-row-text">
         {onSelect ? (
-          <button type="button" className="pr-row-title" dir="auto" onClick={onSelect}>
-            {title}
+          <button type="button" className="pr-row-title" onClick={onSelect}>
+            <bdi>{title}</bdi>
           </button>
         ) : (
-          <span className="pr-row-title" dir="auto">
-            {title}
+          <span className="pr-row-title">
+            <bdi>{title}</bdi>
           </span>
         )}
-        <span className="pr-quiet pr-clip" dir="auto" title={words}>
+        <span className="pr-quiet pr-clip" title={words}>
           {isOver ? <span className="pr-status">{statusWord(status)}</span> : null}
           {words}
         </span>

@@ -11,13 +11,17 @@ export function PreviewOf({ preview, fileName }: { preview: ShownPreview; fileNa
   }
   const table = preview.tables[0];
   if (!table) return null;
+  const isNumber = (column: number): boolean =>
+    table.rows.every((row) => /^[-+−(]?[\d.,\s%€$£¥)]*$/.test(row[column] ?? ''));
   return (
     <div className="pr-table" role="img" aria-label={`First rows of ${fileName}`}>
       <table aria-hidden="true">
         <thead>
           <tr>
             {table.columns.slice(0, COLUMNS).map((column, at) => (
-              <th key={at}>{column}</th>
+              <th key={at} data-number={isNumber(at) || undefined}>
+                {column}
+              </th>
             ))}
           </tr>
         </thead>
@@ -25,7 +29,9 @@ export function PreviewOf({ preview, fileName }: { preview: ShownPreview; fileNa
           {table.rows.slice(0, ROWS).map((row, at) => (
             <tr key={at}>
               {row.slice(0, COLUMNS).map((cell, column) => (
-                <td key={column}>{cell}</td>
+                <td key={column} data-number={isNumber(column) || undefined}>
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}

@@ -21,9 +21,9 @@ export function toneOf(status: string): Tone {
 }
 
 const PATHS: Record<Exclude<Tone, 'active'>, string> = {
-  waiting: 'M10 5.5V10l3 2',
+  waiting: 'M10 2.75a7.25 7.25 0 1 1 0 14.5 7.25 7.25 0 0 1 0-14.5M10 6.2V10l2.6 1.7',
   good: 'm6 10.4 2.7 2.7L14.2 7.4',
-  bad: 'M10 5.6v5.2M10 14v.1',
+  bad: 'M10 5v5.8M10 14.6v.1',
   quiet: 'M6.4 10h7.2',
 };
 
