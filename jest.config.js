@@ -19,8 +19,5 @@ const suite = (displayName, folder, ignored = []) => ({
 
 export default {
   testTimeout: 60_000,
-  projects: [
-    suite('main', 'test', SEPARATE_SUITES),
-    ...SEPARATE_SUITES.map((name) => suite(name, `test/${name}`)),
-  ],
+  projects: [suite('main', 'test', SEPARATE_SUITES), ...SEPARATE_SUITES.map((name) => suite(name, `test/${name}`))],
 };

@@ -10,9 +10,13 @@ const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist/packages');
 
 rmSync(output, { recursive: true, force: true });
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'web/tsconfig.build.json')], {
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'web/tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
 // In declarations the compiler leaves the extensions of the sources.
 for (const file of globSync('**/*.d.ts', { cwd: output })) {
   const path = join(output, file);

@@ -169,7 +169,9 @@ function packageName(specifier: string): string {
 
 function main(): void {
   const root = join(import.meta.dirname, '..');
-  const files = globSync('{src,workers,scripts,web}/**/*.{ts,tsx}', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+  const files = globSync('{src,workers,scripts,web}/**/*.{ts,tsx}', { cwd: root }).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
   const faults = files.flatMap((file) =>
     ts
       .preProcessFile(readFileSync(join(root, file), 'utf8'))

@@ -46,7 +46,7 @@ export async function startBrowserRig(): Promise<BrowserRig> {
     async open(context, query) {
       const page = await context.newPage();
       page.on('pageerror', (error) => errors.push(String(error)));
-      await page.goto(`${gateway.url}/?${new URLSearchParams(query)}`);
+      await page.goto(`${gateway.url}/?${new URLSearchParams(query).toString()}`);
       return page;
     },
     async killApi() {

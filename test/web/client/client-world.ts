@@ -35,7 +35,7 @@ export async function startClientWorld(): Promise<ClientWorld> {
         baseUrl: service.url,
         ...options,
         fetch: (url, init) => {
-          requests.push(seen(String(url), init));
+          requests.push(seen(url as string, init));
           return send(url, init);
         },
       });

@@ -15,7 +15,7 @@ beforeEach(() => void world.requests.splice(0));
 afterAll(() => world.close());
 
 const wantsStream = (init?: RequestInit): boolean =>
-  (init?.headers as Record<string, string>).Accept === 'text/event-stream';
+  ((init?.headers ?? {}) as Record<string, string>).Accept === 'text/event-stream';
 
 /** As behind a proxy that holds back what does not end. */
 const holdStreams: typeof fetch = (url, init) =>
@@ -92,7 +92,7 @@ describe('where streams are held back', () => {
     const client = world.client({
       timings: { muteMs: 50, pollMs: 20 },
       fetch: async (url, init) => {
-        if ((init?.headers as Record<string, string>).Prefer) return new Response('', { status: 504 });
+        if (((init?.headers ?? {}) as Record<string, string>).Prefer) return new Response('', { status: 504 });
         return holdStreams(url, init);
       },
     });

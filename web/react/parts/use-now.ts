@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react';
 export function useNow(isRunning: boolean, everyMs = 1_000): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setNow(Date.now());
     if (!isRunning) return;
     const timer = setInterval(() => setNow(Date.now()), everyMs);
     return () => clearInterval(timer);
