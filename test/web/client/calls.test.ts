@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PressroomError, type NewJob } from '../../../web/client/index.ts';
+import { downloadOf } from '../../../web/client/files.ts';
 import { applyEvent } from '../../../web/client/jobs/apply-event.ts';
 import { completeJob, createJob, startJobs } from '../../http/streams/stream-service.ts';
 import { startClientWorld, type ClientWorld } from './client-world.ts';
@@ -82,6 +83,15 @@ describe('calls', () => {
     await client.delete(id);
     expect((await errorOf(client.get(id))).code).toBe('gone');
   });
+});
+
+test.each([
+  ['attachment; filename=Films.pdf', 'Films.pdf'],
+  ['attachment; filename="Three \\"films\\".pdf"', 'Three "films".pdf'],
+  [`attachment; filename="Gr??e.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf`, 'Größe.pdf'],
+  ['attachment', 'fallback'],
+])('a download is named as %s says', (header, name) => {
+  expect(downloadOf(new Response('', { headers: { 'content-disposition': header } }), 'fallback').fileName).toBe(name);
 });
 
 describe('what is wrong is an error with a sentence that says what to do', () => {

@@ -42,11 +42,11 @@ export function JobLine({ job, title, isActing, onCancel, onRetry, onSelect }: J
           {words}
         </span>
       </div>
-      <div className="pr-row-progress">
-        {isRunning && (
+      {isRunning && (
+        <div className="pr-row-progress">
           <ProgressBar percent={progress.percent > 0 ? progress.percent : null} label={title} text={words} />
-        )}
-      </div>
+        </div>
+      )}
       <span className="pr-row-time">
         {isRunning && job.startedAt
           ? runningFor(now - Date.parse(job.startedAt))
