@@ -36,7 +36,7 @@ export function ProgressTracker({
       {!job && !error && <Skeleton connection={status.connection} />}
       {error && (
         <Note error={error}>
-          {!job && (
+          {!status.isFinished && (
             <button type="button" className="pr-button" onClick={status.refresh}>
               Try again
             </button>

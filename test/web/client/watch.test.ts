@@ -91,6 +91,44 @@ test('a list takes in jobs that are new to it, and follows those it has', async 
   expect(list.failure).toBeUndefined();
 });
 
+test('a list reads all that it shows again when events may have been missed, and leaves out what was deleted', async () => {
+  const { service } = world;
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count += 1) ids.unshift(await createJob(service, { type: 'spreadsheet' }));
+  const client = world.client();
+  const list = client.listStore({ type: 'spreadsheet', pageSize: 2 });
+  const stop = new AbortController();
+  const watched = collect(client.watchJobs({ type: 'spreadsheet', pageSize: 2 }, { signal: stop.signal }));
+  await watched.until(({ jobs }) => jobs.length === 2);
+  await untilConnection(client, ({ state }) => state === 'live');
+  await list.loadMore();
+  await list.loadMore();
+  expect(list.state).toMatchObject({ hasMore: false, error: null });
+  expect(list.state.jobs.map(({ id }) => id)).toEqual(ids);
+  // Cancelled where this list hears nothing of it, then read again.
+  await client.call('cancelJob', { path: { jobId: ids[4]! } });
+  list.refresh();
+  await watched.until(({ jobs }) => jobs[4]?.status === 'cancelled');
+  await client.delete(ids[4]!);
+  expect(list.state.jobs.map(({ id }) => id)).toEqual(ids.slice(0, 4));
+  stop.abort();
+  await watched.done;
+});
+
+test('a watch that may see the job but not its events says so, and does not wait for ever', async () => {
+  const { service } = world;
+  const [lease] = await startJobs(service, 1);
+  const client = world.client({
+    fetch: async (url, init) =>
+      String(url as string).includes('/api/events') ? new Response('', { status: 403 }) : fetch(url, init),
+  });
+  const watched = collect(client.watch(lease!.jobId));
+  await watched.done;
+  expect(watched.items.map(({ kind }) => kind)).toEqual(['snapshot']);
+  expect(watched.failure).toMatchObject({ code: 'forbidden', status: 403 });
+  await completeJob(service, lease!);
+});
+
 test('the signal ends a watch quietly, and the connection after the last one', async () => {
   const { service } = world;
   const [lease] = await startJobs(service, 1);

@@ -19,7 +19,7 @@ export function afterEnd(feed: FeedState, { outcome, waitMs, error }: TryEnd, tr
   if (outcome === 'mute') return 0;
   if (outcome !== 'flowed') return backoffMs(feed.ladder.failures);
   if (transport === 'sse') return waitMs ?? backoffMs(1);
-  return transport === 'poll' ? feed.timings.pollMs * (0.8 + Math.random() * 0.4) : 0;
+  return transport === 'poll' ? feed.timings.pollMs * (0.8 + Math.random() * 0.4) : (waitMs ?? 0);
 }
 
 /**
