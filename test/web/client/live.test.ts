@@ -5,6 +5,7 @@ import { afterTry, beforeTry, streamFlows, TOP, type Ladder, type Outcome } from
 import { covers, scopeOf } from '../../../web/client/live/scope.ts';
 import { completeJob, startJobs } from '../../http/streams/stream-service.ts';
 import { collect, seqs, startClientWorld, streams, untilConnection, type ClientWorld } from './client-world.ts';
+import { gatedStreams, holdStreams, streamsWithout, withoutToken } from './stream-tricks.ts';
 
 let world: ClientWorld;
 
@@ -13,15 +14,6 @@ beforeAll(async () => {
 });
 beforeEach(() => void world.requests.splice(0));
 afterAll(() => world.close());
-
-const wantsStream = (init?: RequestInit): boolean =>
-  ((init?.headers ?? {}) as Record<string, string>).Accept === 'text/event-stream';
-
-/** As behind a proxy that holds back what does not end. */
-const holdStreams: typeof fetch = (url, init) =>
-  wantsStream(init)
-    ? new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('given up'))))
-    : fetch(url, init);
 
 describe('the ladder', () => {
   const climb = (outcomes: Outcome[], from: Ladder = TOP): Ladder =>
@@ -116,11 +108,35 @@ describe('where streams are held back', () => {
   });
 });
 
-/** The service of these tests takes no tokens. */
-const withoutToken: typeof fetch = (url, init = {}) => {
-  const { Authorization: _, ...headers } = init.headers as Record<string, string>;
-  return fetch(url, { ...init, headers });
-};
+describe('nothing is missing', () => {
+  test('when something happens between the snapshot and the stream', async () => {
+    const [lease] = await startJobs(world.service, 1);
+    const gate = gatedStreams();
+    gate.shut();
+    const watched = collect(world.client({ fetch: gate.fetch }).watch(lease!.jobId));
+    await watched.until(({ kind }) => kind === 'snapshot');
+    await addLog(world.service.core, lease!, 'info', 'in between');
+    await completeJob(world.service, lease!);
+    await untilNumbered();
+    gate.open();
+    await watched.done;
+    expect(seqs(watched.items)).toEqual([3, 4]);
+  });
+
+  test('when a frame gets lost', async () => {
+    const [lease] = await startJobs(world.service, 1);
+    const client = world.client({ fetch: streamsWithout(3) });
+    const watched = collect(client.watch(lease!.jobId));
+    await watched.until(({ kind }) => kind === 'snapshot');
+    await untilConnection(client, ({ state }) => state === 'live');
+    await addLog(world.service.core, lease!, 'info', 'lost');
+    await addLog(world.service.core, lease!, 'info', 'there');
+    await watched.until(({ job }) => job.lastSeq === 4);
+    expect(seqs(watched.items)).toEqual([3, 4]);
+    await completeJob(world.service, lease!);
+    await watched.done;
+  });
+});
 
 describe('the token', () => {
   /** A service that takes no token that was given out before the last `expire`. */
@@ -184,8 +200,9 @@ describe('the token', () => {
 describe('tabs', () => {
   test('share one stream; when the one that has it closes, another takes over and nothing is lost or repeated', async () => {
     const leases = await startJobs(world.service, 2);
+    const gate = gatedStreams(withoutToken);
     const tabs = [0, 1, 2].map(() =>
-      world.client({ shareAcrossTabs: true, token: 'the-same', fetch: withoutToken, timings: { lingerMs: 1 } }),
+      world.client({ shareAcrossTabs: true, token: 'the-same', fetch: gate.fetch, timings: { lingerMs: 1 } }),
     );
     const watched = tabs.map((tab) => leases.map(({ jobId }) => collect(tab.watch(jobId))));
     await Promise.all(tabs.map((tab) => untilConnection(tab, ({ state }) => state === 'live')));
@@ -196,8 +213,11 @@ describe('tabs', () => {
     const leader = tabs.findIndex(({ connection }) => !connection.isShared);
     const others = watched.filter((_, tab) => tab !== leader).flat();
 
+    gate.shut();
     tabs[leader]!.close();
     for (const lease of leases) await addLog(world.service.core, lease, 'info', 'in between');
+    await untilNumbered();
+    gate.open();
     await Promise.all(others.map((each) => each.until(({ job }) => job.lastSeq === 4)));
     expect(tabs.filter(({ connection: { state, isShared } }) => state === 'live' && !isShared)).toHaveLength(1);
     for (const lease of leases) await completeJob(world.service, lease);
@@ -217,3 +237,13 @@ describe('tabs', () => {
     await Promise.all(watched.map(({ done }) => done));
   });
 });
+
+/** The feed has all events that were written: one that begins at its end now gets none of them. */
+async function untilNumbered(): Promise<void> {
+  for (;;) {
+    const [row] = await world.service.core.pool.query<{ left: number }>(
+      'select count(*) as left from pressroom.job_events where feed_pos is null',
+    );
+    if (row?.left === 0) return;
+  }
+}
