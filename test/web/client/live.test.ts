@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { addLog } from '../../../src/jobs/lease.ts';
+import { addLog, reportProgress } from '../../../src/jobs/lease.ts';
 import type { ClientOptions } from '../../../web/client/index.ts';
 import { afterTry, beforeTry, streamFlows, TOP, type Ladder, type Outcome } from '../../../web/client/live/ladder.ts';
 import { covers, scopeOf } from '../../../web/client/live/scope.ts';
@@ -129,9 +129,10 @@ describe('nothing is missing', () => {
     const watched = collect(client.watch(lease!.jobId));
     await watched.until(({ kind }) => kind === 'snapshot');
     await untilConnection(client, ({ state }) => state === 'live');
-    await addLog(world.service.core, lease!, 'info', 'lost');
+    await reportProgress(world.service.core, lease!, { percent: 40, stage: null, message: null });
     await addLog(world.service.core, lease!, 'info', 'there');
-    await watched.until(({ job }) => job.lastSeq === 4);
+    const { job } = await watched.until((update) => update.job.lastSeq === 4);
+    expect(job.progress.percent).toBe(40);
     expect(seqs(watched.items)).toEqual([3, 4]);
     await completeJob(world.service, lease!);
     await watched.done;
