@@ -31,11 +31,13 @@ export function ago(at: string, now: number): string {
   return `${Math.floor(span / DAY)} d ago`;
 }
 
-/** The time of day, with the date when it is another day. */
+/** The time of day, with the date when it is another day, and the year when it is another year. */
 export function clockTime(at: string): string {
   const time = new Date(at);
-  const isToday = time.toDateString() === new Date().toDateString();
-  const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const);
+  const today = new Date();
+  const year = time.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const day =
+    time.toDateString() === today.toDateString() ? {} : ({ day: 'numeric', month: 'short', ...year } as const);
   return time.toLocaleString(undefined, { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
