@@ -18,7 +18,7 @@ export function gatedStreams(send: typeof fetch = fetch): { fetch: typeof fetch;
       if (isStream(init)) await gate;
       return send(url, init);
     },
-    shut: () => (gate = new Promise((resolve) => (open = resolve))),
+    shut: () => void (gate = new Promise((resolve) => (open = resolve))),
     open: () => open(),
   };
 }
