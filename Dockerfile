@@ -14,8 +14,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY src/contract ./src/contract
 COPY web ./web
-COPY scripts/build-web.ts ./scripts/
-RUN node scripts/build-web.ts
+COPY scripts/build-dashboard.ts ./scripts/
+RUN node scripts/build-dashboard.ts
 
 FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0

@@ -12,7 +12,7 @@ interface Layer {
 
 const FACTS = ['src/errors.ts', 'src/log.ts'];
 
-/** A file of src, workers or scripts that no layer names is a fault as well. */
+/** A file of src, workers, web or scripts that no layer names is a fault as well. */
 const LAYERS: Layer[] = [
   { files: ['src/main.ts'], mayImport: ['src/'] },
   {
@@ -88,6 +88,9 @@ const LAYERS: Layer[] = [
       ...FACTS,
     ],
   },
+  // In browsers: of the service they know its contract, and of it only the types.
+  { files: ['web/client/'], mayImport: ['src/contract/api-types.ts'] },
+  { files: ['web/react/'], mayImport: ['web/client/index.ts'] },
   {
     files: ['scripts/'],
     mayImport: [
@@ -116,6 +119,9 @@ const OWNERS: Record<string, string[]> = {
   jose: ['src/access/'],
   '@aws-sdk/client-s3': ['src/storage/'],
   '@aws-sdk/lib-storage': ['src/storage/'],
+  'eventsource-parser': ['web/client/'],
+  react: ['web/react/'],
+  'react-dom': [],
   'csv-parse': ['workers/'],
   'csv-stringify': ['workers/'],
   docxtemplater: ['workers/render/'],
@@ -163,7 +169,9 @@ function packageName(specifier: string): string {
 
 function main(): void {
   const root = join(import.meta.dirname, '..');
-  const files = globSync('{src,workers,scripts}/**/*.ts', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+  const files = globSync('{src,workers,scripts,web}/**/*.{ts,tsx}', { cwd: root }).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
   const faults = files.flatMap((file) =>
     ts
       .preProcessFile(readFileSync(join(root, file), 'utf8'))

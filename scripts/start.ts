@@ -2,7 +2,7 @@
 import { runFromTerminal } from './start/run-from-terminal.ts';
 
 await runFromTerminal({
-  dashboard: ['scripts/build-web.ts'],
+  dashboard: ['scripts/build-dashboard.ts'],
   migrate: ['scripts/migrate.ts'],
   api: ['src/main.ts'],
   worker: ['workers/main.ts'],

@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions = {}): PressroomClient {
   const hub = openHub(http, options, timings);
   const watches = createWatchCalls(http, hub, timings);
   return {
-    ...createJobCalls(http, (job) => watches.take(job)),
+    ...createJobCalls(http, watches),
     ...createFileCalls(http),
     ...watches,
     get connection() {

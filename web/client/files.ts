@@ -35,11 +35,11 @@ export async function previewOf(
   return { kind: 'tables', ...((await response.json()) as TablePreview) };
 }
 
-/** RFC 6266: `filename*` carries any script and wins over `filename`. */
+/** RFC 6266: `filename*` carries any script and wins over `filename`, which is quoted only when it has to be. */
 function fileNameOf(disposition: string | null): string | null {
   const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
-  const plain = /filename="((?:[^"\\]|\\.)*)"/i.exec(disposition ?? '')?.[1]?.replace(/\\(.)/g, '$1');
-  return (extended && decode(extended)) ?? plain ?? null;
+  const [, quoted, token] = /filename=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/i.exec(disposition ?? '') ?? [];
+  return (extended && decode(extended)) ?? quoted?.replace(/\\(.)/g, '$1') ?? token ?? null;
 }
 
 function decode(text: string): string | null {

@@ -6,7 +6,7 @@ interface Host {
   document?: EventSource & { visibilityState: string };
   addEventListener?: EventSource['addEventListener'];
   removeEventListener?: EventSource['removeEventListener'];
-  navigator?: { onLine?: boolean; locks?: Locks };
+  navigator?: { locks?: Locks };
   BroadcastChannel?: new (name: string) => Channel;
 }
 
@@ -57,9 +57,4 @@ export function onReturn(listener: (why: 'online' | 'visible') => void): () => v
     host.removeEventListener?.('pageshow', shown);
     document?.removeEventListener('visibilitychange', shown);
   };
-}
-
-/** False only where it is known that there is no network. */
-export function isOnline(): boolean {
-  return host.navigator?.onLine !== false;
 }

@@ -35,10 +35,15 @@ export interface JobCalls {
 /** Beyond the time that the service holds a create. */
 const TRAVEL_MS = 30_000;
 
-/** @param take is told of each job that the service answers with, so that watches know of it at once. */
-export function createJobCalls(http: Http, take: (job: Job) => void): JobCalls {
+/** Who is told of each answer, so that watches know of it at once. */
+export interface AnswerTaker {
+  take(job: Job): void;
+  drop(jobId: string): void;
+}
+
+export function createJobCalls(http: Http, watches: AnswerTaker): JobCalls {
   const taken = (job: Job): Job => {
-    take(job);
+    watches.take(job);
     return job;
   };
   return {
@@ -47,7 +52,7 @@ export function createJobCalls(http: Http, take: (job: Job) => void): JobCalls {
       const timeoutMs = waitSeconds * 1000 + TRAVEL_MS;
       return taken(await http.call('createJob', { body, headers, signal, timeoutMs }));
     },
-    get: async (jobId, control) => taken(await http.call('getJob', { path: { jobId }, ...control })),
+    get: (jobId, control) => http.call('getJob', { path: { jobId }, ...control }),
     list: (query, control) => http.call('listJobs', { query, ...control }),
     active: async (query, control) => (await http.call('listActiveJobs', { query, ...control })).items,
     async cancel(jobId, { reason, signal } = {}) {
@@ -55,7 +60,10 @@ export function createJobCalls(http: Http, take: (job: Job) => void): JobCalls {
       return taken(await http.call('cancelJob', { path: { jobId }, body, signal }));
     },
     retry: async (jobId, control) => taken(await retryJob(http, jobId, control)),
-    delete: (jobId, control) => http.call('deleteJob', { path: { jobId }, ...control }),
+    async delete(jobId, control) {
+      await http.call('deleteJob', { path: { jobId }, ...control });
+      watches.drop(jobId);
+    },
     jobTypes: async (control) => (await http.call('listJobTypes', control)).items,
     jobType: (type, control) => http.call('getJobType', { path: { type }, ...control }),
   };

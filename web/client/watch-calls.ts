@@ -9,10 +9,10 @@ import type { FeedHub } from './live/feed-hub.ts';
 import type { Connection } from './live/signals.ts';
 import type { Timings } from './live/timings.ts';
 
-/** A list as it is now, and the event that changed it; null when it was read anew. */
+/** A list as it is now, and the events that changed it; none when it was read anew. */
 export interface JobsUpdate {
   readonly jobs: readonly JobSummary[];
-  readonly event: JobEvent | null;
+  readonly events: readonly JobEvent[];
 }
 
 /** How jobs are watched. However many there are, they share one connection. */
@@ -33,6 +33,8 @@ export interface WatchCalls {
   onConnection(listener: () => void): () => void;
   /** Takes in a job that the service answered with. */
   take(job: Job): void;
+  /** Forgets a job that was deleted. */
+  drop(jobId: string): void;
 }
 
 /** How long a job that waits is believed to wait at the same place in line. */
@@ -71,7 +73,14 @@ export function createWatchCalls(http: Http, hub: FeedHub, { lingerMs }: Timings
       return hub.connection;
     },
     onConnection: (listener) => hub.onConnection(listener),
-    take: (job) => jobs.get(job.id)?.take(job),
+    take(job) {
+      jobs.get(job.id)?.take(job);
+      lists.forEach((list) => list.take(job));
+    },
+    drop(jobId) {
+      jobs.get(jobId)?.refresh();
+      lists.forEach((list) => list.drop(jobId));
+    },
   };
 }
 
@@ -95,14 +104,14 @@ async function* watchList(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<JobsUpdate, void, undefined> {
   const queue = createQueue<JobsUpdate | PressroomError>(signal);
-  const tell = (event: JobEvent | null): void => {
+  const tell = (events: readonly JobEvent[]): void => {
     const { jobs, error, isLoaded } = store.state;
     if (error && !isPassing(error)) queue.push(error);
-    else if (isLoaded && !error) queue.push({ jobs, event });
+    else if (isLoaded && !error) queue.push({ jobs, events });
   };
   const unsubscribe = store.subscribe(tell);
   try {
-    if (store.state.isLoaded) tell(null);
+    if (store.state.isLoaded) tell([]);
     for await (const update of queue) {
       if (update instanceof PressroomError) throw update;
       yield update;

@@ -20,7 +20,7 @@ export async function waitForPage(
   const watch = hub.watchFeed(viewer.tenant, afterPos); // before the first read: nothing can slip in between
   const time = abortAfter(timeoutMs, signal, context.stopping);
   try {
-    for (let pos = afterPos; ; ) {
+    for (let pos = afterPos; ;) {
       const after = pos;
       const page = await hub.reads.run(() => readFeed(context.core.pool, viewer, filter, after, limit));
       if (page.events.length > 0 || time.signal.aborted) return page;

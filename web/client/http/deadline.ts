@@ -3,6 +3,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Whether it was the time, not the caller. */
   readonly isOver: boolean;
+  /** Stops the clock; the caller's signal still ends it. */
+  lift(): void;
   dispose(): void;
 }
 
@@ -23,6 +25,7 @@ export function deadline(timeoutMs: number, outer?: AbortSignal): Deadline {
     get isOver() {
       return isOver;
     },
+    lift: () => clearTimeout(timer),
     dispose() {
       clearTimeout(timer);
       outer?.removeEventListener('abort', follow);

@@ -70,7 +70,7 @@ function queryOf(query: object): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of [value].flat() as unknown[]) {
-      if (one !== undefined && one !== null) search.append(name, String(one));
+      if (one !== undefined && one !== null) search.append(name, `${one as string | number | boolean}`);
     }
   }
   const text = search.toString();

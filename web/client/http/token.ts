@@ -29,7 +29,9 @@ export function createTokenSource(token: Token | undefined): TokenSource {
   return {
     current,
     async renewed(refused) {
-      if (known && (await known.catch(() => refused)) === refused) known = undefined;
+      const before = known;
+      const isRefused = before && (await before.catch(() => refused)) === refused;
+      if (isRefused && known === before) known = undefined; // else somebody has asked for another already
       const next = await current();
       return next === refused ? undefined : next;
     },

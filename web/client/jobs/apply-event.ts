@@ -53,7 +53,7 @@ function afterEnd<T extends Job | JobSummary>(job: T, { type, data, createdAt }:
     waiting: null,
     error: (data.error as JobSummary['error'] | undefined) ?? (isDone ? null : job.error),
     cancellation: (data.cancellation as JobSummary['cancellation'] | undefined) ?? job.cancellation,
-    progress: isDone ? { ...job.progress, percent: 100 } : job.progress,
+    progress: isDone ? { ...job.progress, percent: 100, updatedAt: createdAt } : job.progress,
     links: {
       ...job.links,
       cancel: null,

@@ -1,9 +1,9 @@
 import { backoffMs, pause } from '../backoff.ts';
-import type { FeedEvent, JobEvent, JobFilter, JobPage, JobSummary } from '../contract.ts';
+import type { FeedEvent, Job, JobEvent, JobFilter, JobPage, JobSummary } from '../contract.ts';
 import { isPassing, networkError, PressroomError } from '../http/errors.ts';
 import type { FeedHub } from '../live/feed-hub.ts';
 import type { FeedFilter } from '../live/scope.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyToList, joinPages, putIn } from './list-changes.ts';
 
 /** What is known of a list of jobs, newest first. */
 export interface JobListState {
@@ -18,12 +18,16 @@ export interface JobListState {
 /** A list of jobs that is kept up to date for as long as anybody listens. */
 export interface JobListStore {
   readonly state: JobListState;
-  /** Calls back after each change of `state`, with the event that made it, if one did. @returns how to stop. */
-  subscribe(listener: (event: JobEvent | null) => void): () => void;
+  /** Calls back after each change of `state`, with the events that made it, if events did. @returns how to stop. */
+  subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
   /** Adds the next page of older jobs. */
   loadMore(): Promise<void>;
   /** Reads the list again, as after an error. */
   refresh(): void;
+  /** Takes in what the service has answered about a job. */
+  take(job: Job): void;
+  /** Leaves out a job that was deleted. */
+  drop(jobId: string): void;
 }
 
 export interface JobListOptions {
@@ -34,26 +38,34 @@ export interface JobListOptions {
   /** Between two reads for jobs that are new to the list, in milliseconds. */
   refreshMs: number;
   lingerMs: number;
+  /** Called when nobody has listened for a while. */
   onIdle: () => void;
 }
 
 interface Watching extends JobListOptions {
   state: JobListState;
+  /** How many pages are shown: a list that may have missed events is read again to there. */
+  pages: number;
   pageToken: string | undefined;
-  listeners: Set<(event: JobEvent | null) => void>;
+  listeners: Set<(events: readonly JobEvent[]) => void>;
   stopped: AbortController;
   unsubscribe: () => void;
+  /** Events that are to be shown together. */
+  pending: FeedEvent[];
+  flushTimer?: ReturnType<typeof setTimeout>;
   refreshTimer?: ReturnType<typeof setTimeout>;
   refreshedAt: number;
 }
 
 export const EMPTY_LIST: JobListState = { jobs: [], isLoaded: false, hasMore: false, error: null };
+/** Events that come within this time make one change: a list is drawn some thirty times a second at most. */
+const FLUSH_MS = 30;
 
 export function createJobListStore(options: JobListOptions): JobListStore {
   const list: Watching = {
     ...options,
-    ...{ state: EMPTY_LIST, pageToken: undefined, listeners: new Set(), stopped: new AbortController() },
-    ...{ unsubscribe: () => {}, refreshedAt: 0 },
+    ...{ state: EMPTY_LIST, pages: 1, pageToken: undefined, pending: [], listeners: new Set() },
+    ...{ stopped: new AbortController(), unsubscribe: () => {}, refreshedAt: 0 },
   };
   let isStarted = false;
   let linger: ReturnType<typeof setTimeout> | undefined;
@@ -78,7 +90,9 @@ export function createJobListStore(options: JobListOptions): JobListStore {
       };
     },
     loadMore: () => loadMore(list),
-    refresh: () => void refresh(list),
+    refresh: () => void refresh(list, list.pages),
+    take: (job) => take(list, job),
+    drop: (jobId) => change(list, { jobs: list.state.jobs.filter(({ id }) => id !== jobId) }),
   };
 }
 
@@ -86,35 +100,38 @@ function start(list: Watching): void {
   list.stopped = new AbortController();
   list.unsubscribe = list.hub.subscribe(
     { filter: feedFilter(list.filter) },
-    { onEvent: (event) => takeEvent(list, event), onSync: () => void refresh(list) },
+    { onEvent: (event) => takeEvent(list, event), onSync: () => void refresh(list, list.pages) },
   );
-  void refresh(list);
+  void refresh(list, list.pages);
 }
 
 function stop(list: Watching): void {
   list.stopped.abort();
   list.unsubscribe();
   clearTimeout(list.refreshTimer);
+  clearTimeout(list.flushTimer);
   list.refreshTimer = undefined;
+  list.flushTimer = undefined;
+  list.pending = [];
 }
 
 function feedFilter({ userId, sessionId, type }: JobFilter): FeedFilter {
   return { ...(userId && { userId }), ...(sessionId && { sessionId }), ...(type && { type }) };
 }
 
-function change(list: Watching, change: Partial<JobListState>, event: JobEvent | null = null): void {
+function change(list: Watching, change: Partial<JobListState>, events: readonly JobEvent[] = []): void {
   list.state = { ...list.state, ...change };
-  [...list.listeners].forEach((listener) => listener(event));
+  [...list.listeners].forEach((listener) => listener(events));
 }
 
-/** Reads the newest jobs. What passes by itself is tried again for as long as anybody listens. */
-async function refresh(list: Watching): Promise<void> {
+/** Reads the newest pages. What passes by itself is tried again for as long as anybody listens. */
+async function refresh(list: Watching, pages: number): Promise<void> {
   const { signal } = list.stopped;
   list.refreshedAt = Date.now();
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
-      const page = await list.read(undefined, signal);
-      if (!signal.aborted) takePage(list, page);
+      const read = await readPages(list, pages, signal);
+      if (!signal.aborted) takePages(list, read, pages);
       return;
     } catch (error) {
       if (signal.aborted) return;
@@ -126,25 +143,20 @@ async function refresh(list: Watching): Promise<void> {
   }
 }
 
-/** The page holds for the span of time it covers; what is older than that was loaded by hand, and stays. */
-function takePage(list: Watching, page: JobPage): void {
-  const known = new Map(list.state.jobs.map((job) => [job.id, job]));
-  const newest = page.items.map((job) => newerOf(job, known.get(job.id)));
-  const last = page.items.at(-1);
-  const isAll = page.nextPageToken === undefined || last === undefined;
-  const older = isAll ? [] : list.state.jobs.filter(({ id }) => id < last.id);
-  if (older.length === 0) list.pageToken = page.nextPageToken;
-  change(list, {
-    jobs: [...newest, ...older],
-    isLoaded: true,
-    hasMore: list.pageToken !== undefined && !isAll,
-    error: null,
-  });
+async function readPages({ read }: Watching, pages: number, signal: AbortSignal): Promise<JobPage> {
+  let page = await read(undefined, signal);
+  const items = [...page.items];
+  for (let count = 1; count < pages && page.nextPageToken !== undefined; count += 1) {
+    page = await read(page.nextPageToken, signal);
+    items.push(...page.items);
+  }
+  return { items, nextPageToken: page.nextPageToken };
 }
 
-/** An answer may be older than what was told since it was asked for. */
-function newerOf(read: JobSummary, known: JobSummary | undefined): JobSummary {
-  return known && known.lastSeq > read.lastSeq ? known : read;
+function takePages(list: Watching, page: JobPage, pages: number): void {
+  if (pages >= list.pages) list.pageToken = page.nextPageToken;
+  const jobs = joinPages(list.state.jobs, page);
+  change(list, { jobs, isLoaded: true, hasMore: list.pageToken !== undefined, error: null });
 }
 
 async function loadMore(list: Watching): Promise<void> {
@@ -154,6 +166,7 @@ async function loadMore(list: Watching): Promise<void> {
     const page = await list.read(pageToken, list.stopped.signal);
     if (list.pageToken !== pageToken) return; // asked for twice
     list.pageToken = page.nextPageToken;
+    list.pages += 1;
     const known = new Set(list.state.jobs.map(({ id }) => id));
     const added = page.items.filter(({ id }) => !known.has(id));
     change(list, { jobs: [...list.state.jobs, ...added], hasMore: page.nextPageToken !== undefined, error: null });
@@ -164,26 +177,32 @@ async function loadMore(list: Watching): Promise<void> {
 }
 
 function takeEvent(list: Watching, event: FeedEvent): void {
-  const known = list.state.jobs.find(({ id }) => id === event.jobId);
-  const isTurn = event.type === 'status' || event.type.startsWith('job-');
-  if (known && event.seq === known.lastSeq + 1) {
-    const next = applyEvent(known, event);
-    const jobs = list.state.jobs.flatMap((job) => (job !== known ? [job] : fits(list.filter, next) ? [next] : []));
-    change(list, { jobs }, event);
-    if (event.type.startsWith('job-')) refreshSoon(list); // for what the event does not tell
-  } else if (known ? event.seq > known.lastSeq : isTurn) refreshSoon(list);
+  list.pending.push(event);
+  list.flushTimer ??= setTimeout(() => flush(list), FLUSH_MS);
 }
 
-function fits({ status }: JobFilter, job: JobSummary): boolean {
-  return status === undefined || status.includes(job.status);
+function flush(list: Watching): void {
+  const events = list.pending;
+  list.pending = [];
+  list.flushTimer = undefined;
+  const { jobs, applied, isBehind } = applyToList(list.state.jobs, events, list.filter);
+  if (applied.length > 0) change(list, { jobs }, applied);
+  if (isBehind) refreshSoon(list);
+}
+
+function take(list: Watching, job: Job): void {
+  const jobs = putIn(list.state.jobs, job, list.filter);
+  if (jobs) change(list, { jobs });
+  else if (list.state.isLoaded) refreshSoon(list);
 }
 
 /** However many jobs are new, the list is read at most once in a while. */
 function refreshSoon(list: Watching): void {
+  if (list.listeners.size === 0) return;
   list.refreshTimer ??= setTimeout(
     () => {
       list.refreshTimer = undefined;
-      void refresh(list);
+      void refresh(list, 1);
     },
     Math.max(0, list.refreshedAt + list.refreshMs - Date.now()),
   );

@@ -84,23 +84,38 @@ export function createJobStore(options: JobStoreOptions): JobStore {
     take: (job) => takeSnapshot(watching, job),
     refresh() {
       stop(watching);
-      if (watching.listeners.size > 0) start(watching);
+      if (watching.listeners.size > 0) start(watching, true);
     },
   };
 }
 
-function start(watching: Watching): void {
+/** @param isAnew whether a job that is finished is read again too: it may have been deleted. */
+function start(watching: Watching, isAnew = false): void {
   const { hub, jobId } = watching;
   watching.stopped = new AbortController();
   if (watching.state.error) change(watching, { ...watching.state, error: null }, null);
-  if (watching.state.job && isFinished(watching.state.job)) return;
-  watching.unsubscribe = hub.subscribe(
+  if (watching.state.job && isFinished(watching.state.job)) {
+    if (isAnew) void inTurn(watching, () => load(watching));
+    return;
+  }
+  const stopListening = hub.onConnection(() => {
+    const { state, error } = hub.connection;
+    // No news will come: whoever waits for some is told why, after what is known.
+    if (state === 'failed' && error) {
+      void inTurn(watching, async () => change(watching, { ...watching.state, error }, null));
+    }
+  });
+  const unsubscribe = hub.subscribe(
     { jobId },
     {
       onEvent: (event) => void inTurn(watching, async () => takeEvent(watching, event)),
       onSync: () => void inTurn(watching, () => catchUp(watching)),
     },
   );
+  watching.unsubscribe = () => {
+    stopListening();
+    unsubscribe();
+  };
   void inTurn(watching, () => load(watching));
 }
 

@@ -13,12 +13,13 @@ const FOR_EVER_MS = 2 ** 31 - 1;
 export function afterEnd(feed: FeedState, { outcome, waitMs, error }: TryEnd, transport: Transport): number {
   const isProbe = transport === 'sse' && feed.ladder.transport !== 'sse';
   feed.ladder = afterTry(feed.ladder, outcome, Date.now());
-  // A fallback that only looked whether a stream gets through by now is as live as before.
-  if ((error || transport === 'sse') && !(isProbe && outcome === 'mute')) tell(feed, { state: 'connecting', error });
+  // A fallback that only looked whether a stream gets through is as live as before, and so is one whose wait was cut.
+  const isQuiet = outcome === 'cut' || (isProbe && outcome === 'mute');
+  if ((error || transport === 'sse') && !isQuiet) tell(feed, { state: 'connecting', error });
   if (outcome === 'mute') return 0;
   if (outcome !== 'flowed') return backoffMs(feed.ladder.failures);
   if (transport === 'sse') return waitMs ?? backoffMs(1);
-  return transport === 'poll' ? feed.timings.pollMs * (0.8 + Math.random() * 0.4) : 0;
+  return transport === 'poll' ? feed.timings.pollMs * (0.8 + Math.random() * 0.4) : (waitMs ?? 0);
 }
 
 /**

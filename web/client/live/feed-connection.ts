@@ -139,7 +139,7 @@ function isCovered({ covered }: FeedState, scope: Scope): boolean {
 
 /** The first poll tells at once that it is live; a later one is over in time for the next try of a stream. */
 function holdMs(feed: FeedState, scope: Scope, transport: Transport): number {
-  if (transport === 'poll' || feed.connection.state !== 'live' || !isCovered(feed, scope)) return 0;
+  if (transport === 'poll' || !isCovered(feed, scope)) return 0;
   const untilStream = (feed.ladder.streamAgainAt ?? Infinity) - Date.now();
   return Math.min(feed.timings.holdMs, Math.max(1_000, untilStream));
 }

@@ -27,46 +27,23 @@ interface LeadingOptions {
 const BEAT_MS = 20_000;
 
 /** Opens the connection for all tabs, and tells the others what comes. */
-export function startLeading({ tab, channel, locks, lifeOf, signals, openConnection }: LeadingOptions): Leading {
-  const wants = new Map<string, { rev: number; interests: readonly Interest[] }>();
+export function startLeading(options: LeadingOptions): Leading {
+  const { locks, lifeOf } = options;
+  const wants: Wants = new Map();
   const stopped = new AbortController();
   let own: readonly Interest[] = [];
-  let connection: Connection = IDLE;
-  let no = 0;
-  const say = (message: DistributiveOmit<LeaderMessage, 'from' | 'no'>): void => {
-    if (!stopped.signal.aborted) channel.postMessage({ ...message, from: tab, no: (no += 1) });
-  };
-  const revs = (): Record<string, number> => Object.fromEntries([...wants].map(([from, { rev }]) => [from, rev]));
-
-  const feed = openConnection({
-    onEvent(event) {
-      say({ kind: 'event', event });
-      signals.onEvent(event);
-    },
-    onCovered() {
-      say({ kind: 'covered', revs: revs(), cursor: feed.cursor });
-      signals.onCovered();
-    },
-    onMissed() {
-      say({ kind: 'missed' });
-      signals.onMissed();
-    },
-    onConnection(next) {
-      connection = next;
-      say({ kind: 'connection', connection: packConnection(next) });
-      signals.onConnection(next);
-    },
-  });
+  const say = createSpeaker(options, stopped.signal);
+  const told = passOn(options.signals, say, wants, () => feed.cursor);
+  const feed = options.openConnection(told.signals);
   const update = (): void => feed.setInterests([...own, ...[...wants.values()].flatMap(({ interests }) => interests)]);
 
   function forget(from: string): void {
     if (wants.delete(from)) update();
   }
-
   function heed(from: string, rev: number, interests: readonly Interest[]): void {
     const isNew = !wants.has(from);
     wants.set(from, { rev, interests });
-    say({ kind: 'connection', connection: packConnection(connection) });
+    say({ kind: 'connection', connection: packConnection(told.connection()) });
     update();
     // Granted when that tab is gone, however it went.
     if (isNew) locks.request(lifeOf(from), { signal: stopped.signal }, async () => forget(from)).catch(() => {});
@@ -96,4 +73,48 @@ export function startLeading({ tab, channel, locks, lifeOf, signals, openConnect
   };
 }
 
+/** What the other tabs are interested in, and the number of that wish. */
+type Wants = Map<string, { rev: number; interests: readonly Interest[] }>;
+type Say = (message: DistributiveOmit<LeaderMessage, 'from' | 'no'>) => void;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
+/** Numbers what is said, so that a loss shows. */
+function createSpeaker({ tab, channel }: LeadingOptions, stopped: AbortSignal): Say {
+  let no = 0;
+  return (message) => {
+    if (!stopped.aborted) channel.postMessage({ ...message, from: tab, no: (no += 1) });
+  };
+}
+
+/** Tells the other tabs and this one. */
+function passOn(
+  signals: FeedSignals,
+  say: Say,
+  wants: Wants,
+  cursor: () => string | null,
+): { signals: FeedSignals; connection: () => Connection } {
+  let connection: Connection = IDLE;
+  return {
+    connection: () => connection,
+    signals: {
+      onEvent(event) {
+        say({ kind: 'event', event });
+        signals.onEvent(event);
+      },
+      onCovered() {
+        const revs = Object.fromEntries([...wants].map(([from, { rev }]) => [from, rev]));
+        say({ kind: 'covered', revs, cursor: cursor() });
+        signals.onCovered();
+      },
+      onMissed() {
+        say({ kind: 'missed' });
+        signals.onMissed();
+      },
+      onConnection(next) {
+        connection = next;
+        say({ kind: 'connection', connection: packConnection(next) });
+        signals.onConnection(next);
+      },
+    },
+  };
+}

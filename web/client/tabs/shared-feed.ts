@@ -66,9 +66,10 @@ interface Member extends SharedFeedOptions {
 async function join(options: SharedFeedOptions, signals: FeedSignals): Promise<Membership> {
   const lockName = await options.name();
   const channel = options.openChannel(lockName);
+  const left = new AbortController();
   const member: Member = {
-    ...{ ...options, signals, tab: randomId(), lockName, channel, role: null, interests: [] },
-    ...{ left: new AbortController(), queued: new AbortController() },
+    ...{ ...options, tab: randomId(), lockName, channel, role: null, interests: [] },
+    ...{ left, queued: new AbortController(), signals: until(left.signal, signals) },
   };
   channel.onmessage = ({ data }) => receive(member, data as Message);
   void options.locks.request(lifeOf(member, member.tab), {}, () => untilLeft(member));
@@ -86,6 +87,19 @@ async function join(options: SharedFeedOptions, signals: FeedSignals): Promise<M
       member.role?.stop();
       channel.close();
     },
+  };
+}
+
+/** What a tab that has left still hears is no news: it may take part anew by then. */
+function until(left: AbortSignal, signals: FeedSignals): FeedSignals {
+  const unlessLeft = (tell: () => void): void => {
+    if (!left.aborted) tell();
+  };
+  return {
+    onEvent: (event) => unlessLeft(() => signals.onEvent(event)),
+    onCovered: () => unlessLeft(signals.onCovered),
+    onMissed: () => unlessLeft(signals.onMissed),
+    onConnection: (connection) => unlessLeft(() => signals.onConnection(connection)),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Builds what browsers need: the dashboard, into dist/dashboard, each file also compressed once and for all.
  *
- *     node scripts/build-web.ts
+ *     node scripts/build-dashboard.ts
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
