@@ -699,6 +699,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stats/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures over time
+         * @description What happened to your tenant's jobs in each step of time: the first series is of all types together (`type` is
+         *     `null`; with `type` it is left out), then one for each type to which anything happened. A step in which nothing
+         *     did is left out. Steps begin at multiples of `stepSeconds` since 1970, the first one at or before `from`.
+         *
+         *     What happened counts within a second or so. Figures are kept by the minute for 2 days, then by the hour (which
+         *     a smaller step shows at the beginning of the hour) for 90 days; they outlive the jobs they are of.
+         */
+        get: operations["getStatsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whoami": {
         parameters: {
             query?: never;
@@ -1973,7 +1998,7 @@ export interface components {
         /** @description The event's number within its job: 1, 2, 3 … without a gap. */
         Seq: number;
         /**
-         * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `dueAt` and `error` before
+         * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `waitedSeconds` (since it was due) when an attempt begins, `dueAt` and `error` before
          *     another attempt, `reason` where there is one. `progress`: `percent`, `stage`, `message`. `log`: `level` (info,
          *     warn, error) and `message`; of a warning also its `code` and `pointer`. `checkpoint`: `sizeBytes`. `artifact`: `artifactId`, `name`, `mediaType`, `sizeBytes`,
          *     `sha256`; once more, with `preview`, when a file's preview is there. The last event: the final `status`, with the `result` in `job-complete`, the `error` in `job-failed`
@@ -2099,9 +2124,9 @@ export interface components {
         LastHour: {
             completed: number;
             failed: number;
-            /** @description From `runAt` to the first start. */
+            /** @description From when a job was due to the start of an attempt. */
             averageWaitSeconds: number | null;
-            /** @description From the first start to the end, of completed jobs. */
+            /** @description How long the attempts took that completed their jobs. */
             averageRunSeconds: number | null;
         };
         /** @description All queues. */
@@ -2196,6 +2221,51 @@ export interface components {
          * @enum {string}
          */
         Scope: "jobs:create" | "jobs:read" | "jobs:cancel" | "jobs:delete" | "events:read" | "artifacts:read" | "uploads:write" | "uploads:read" | "datasets:read" | "datasets:write" | "admin";
+        /** @description Figures over time. */
+        StatsSeries: {
+            /** @description Where the first step begins. */
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            stepSeconds: number;
+            series: components["schemas"]["FlowSeries"][];
+        };
+        /** @description What happened to jobs of a type over time. */
+        FlowSeries: {
+            /** @description `null`: all types together. */
+            type: components["schemas"]["JobType"] | null;
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        /** @description What happened in a step. */
+        SeriesPoint: {
+            /** @description When the step begins. */
+            at: components["schemas"]["Time"];
+            created: number;
+            /** @description Attempts that began, of whatever number. */
+            started: number;
+            completed: number;
+            failed: number;
+            cancelled: number;
+            expired: number;
+            /** @description Attempts that ended with another one to come. */
+            retries: number;
+            /** @description How long jobs waited for the attempts that began, from when they were due. */
+            wait: components["schemas"]["DurationFigures"];
+            /** @description How long the attempts took that completed their jobs. */
+            run: components["schemas"]["DurationFigures"];
+        };
+        /**
+         * @description Of some durations. The two quantiles are estimates, as good as a coarse histogram gives; what there is nothing to
+         *     tell of is `null`.
+         */
+        DurationFigures: {
+            count: number;
+            averageSeconds: number | null;
+            /** @description Half of them were not longer. */
+            p50Seconds: number | null;
+            /** @description 95 of 100 were not longer. */
+            p95Seconds: number | null;
+            maxSeconds: number | null;
+        };
         /** @description What was removed. */
         CleanupResult: {
             /** @description Each with its events and artifacts. */
@@ -3714,6 +3784,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getStatsSeries: {
+        parameters: {
+            query?: {
+                /** @description Where it begins. Default an hour before `to`. Write a `+` of the zone as `%2B`. */
+                from?: components["schemas"]["RequestTime"];
+                /** @description Where it ends. Default now. Write a `+` of the zone as `%2B`. */
+                to?: components["schemas"]["RequestTime"];
+                /**
+                 * @description How long a step is, in whole minutes. There may be 1,500 of them at most. Default the shortest usual one that
+                 *     makes no more than 120.
+                 */
+                stepSeconds?: number;
+                /** @description Only this type of job. */
+                type?: components["schemas"]["JobType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsSeries"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -18,6 +18,7 @@ import { getJobStatus } from './routes/getJobStatus.ts';
 import { getJobType } from './routes/getJobType.ts';
 import { getQueue } from './routes/getQueue.ts';
 import { getStats } from './routes/getStats.ts';
+import { getStatsSeries } from './routes/getStatsSeries.ts';
 import { getUpload } from './routes/getUpload.ts';
 import { listActiveJobs } from './routes/listActiveJobs.ts';
 import { listArtifacts } from './routes/listArtifacts.ts';
@@ -70,6 +71,7 @@ export const routes: Readonly<Record<OperationId, Route>> = {
   resumeQueue,
   listWorkers,
   getStats,
+  getStatsSeries,
   whoami,
   livez,
   readyz,

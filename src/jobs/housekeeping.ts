@@ -5,6 +5,7 @@ import type { HintListener } from '../db/hint-listener.ts';
 import { transaction } from '../db/transaction.ts';
 import { sweepBlobs } from '../storage/sweep-blobs.ts';
 import type { JobsCore } from './core.ts';
+import { foldFinishedCounts } from './finished-counts.ts';
 import { reconcile, startWaitingRound, type Repair } from './reconcile.ts';
 import { cleanup, type CleanupCounts } from './remove-jobs.ts';
 import { numberNewEvents } from './sequencer.ts';
@@ -17,6 +18,8 @@ import { forgetDeadWorkers } from './worker-registry.ts';
 export const RECONCILE_INTERVAL_MS = 2_000;
 /** Events whose hint was lost wait this long for their feed number. */
 const NUMBER_SWEEP_MS = 1_000;
+/** How often changes of counts are put together: what there is of them is added up by whoever asks for figures. */
+const FOLD_INTERVAL_MS = 2_000;
 const CLEANUP_INTERVAL_MS = 60_000;
 const HORIZON_INTERVAL_MS = 5_000;
 const CLOCK_INTERVAL_MS = 60_000;
@@ -81,6 +84,11 @@ export function startHousekeeping(
     (error) => events.onError('number-events', error),
     () => numberNewEvents(core),
   );
+  const folding = repeat(
+    FOLD_INTERVAL_MS,
+    (error) => events.onError('fold-counts', error),
+    () => foldFinishedCounts(core.pool),
+  );
   const checkingClock = repeat(
     CLOCK_INTERVAL_MS,
     (error) => events.onError('check-clock', error),
@@ -100,7 +108,7 @@ export function startHousekeeping(
     async stop() {
       isStopping = true;
       unsubscribe();
-      const all = [reconciling, cleaning, numbering, checkingClock, watchingHorizon];
+      const all = [reconciling, cleaning, numbering, folding, checkingClock, watchingHorizon];
       await Promise.all(all.map((repetition) => repetition.stop()));
     },
   };

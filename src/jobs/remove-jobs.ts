@@ -3,6 +3,7 @@ import { sweepTheseBlobs } from '../storage/sweep-blobs.ts';
 import { artifactBlobs } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
 import { isTerminal, type JobStatus } from './job.ts';
+import { addFlowOf } from './job-flow.ts';
 import { findJob } from './job-reader.ts';
 import { lockFeeds } from './sequencer.ts';
 import type { Viewer } from './viewer.ts';
@@ -131,7 +132,10 @@ async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): P
     [jobIds, reason],
   );
   // No event of these jobs may get its feed number while they go. Those of all but the very latest jobs have it already.
-  if (await haveUnnumberedEvents(tx, jobIds)) await lockFeeds(tx);
+  if (await haveUnnumberedEvents(tx, jobIds)) {
+    await lockFeeds(tx);
+    await addFlowOf(tx, jobIds); // what happened did, though nobody will read of it
+  }
   const loosened = await artifactBlobs(tx, jobIds);
   await tx.query('delete from pressroom.artifacts where job_id = any($1::uuid[])', [jobIds]);
   const lost = await deleteEvents(tx, jobIds);

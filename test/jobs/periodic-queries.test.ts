@@ -3,6 +3,7 @@ import { transaction } from '../../src/db/transaction.ts';
 import { pruneUploads } from '../../src/files/remove-uploads.ts';
 import type { JobsCore } from '../../src/jobs/core.ts';
 import { findDueWork } from '../../src/jobs/due-work.ts';
+import { countJobs, foldFinishedCounts } from '../../src/jobs/finished-counts.ts';
 import { enqueueJobs } from '../../src/jobs/enqueue-jobs.ts';
 import { countLiveJobs } from '../../src/jobs/live-counts.ts';
 import { reconcile, WAITING_SLICE } from '../../src/jobs/reconcile.ts';
@@ -27,6 +28,8 @@ const TASKS: Record<string, (core: JobsCore) => Promise<unknown>> = {
   'numbering events': (core) => numberNewEvents(core),
   'looking for due jobs': (core) => findDueWork(core.pool, ['pdf', 'spreadsheet'], { id: 'worker-1', running: 0 }),
   'counting live jobs': (core) => countLiveJobs(core.pool, null),
+  'counting all jobs': (core) => countJobs(core.pool, 'acme'),
+  'folding counts': (core) => foldFinishedCounts(core.pool),
   'removing what is past its time': (core) => cleanup(core, null),
   'removing uploads': (core) => pruneUploads(core),
   'removing blobs': (core) => sweepBlobs(core, () => {}),
