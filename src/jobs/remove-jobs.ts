@@ -33,13 +33,18 @@ export async function deleteJob(
     );
     if (!job) return 'not-found';
     if (!isTerminal(job.status)) return 'still-alive';
-    const loosened = await remove(tx, [jobId], 'deleted');
-    tx.hint({ topic: 'job', key: jobId });
-    return { loosened };
+    return { loosened: await removeInTx(tx, [jobId]) };
   });
   if (typeof outcome === 'string') return outcome;
   await sweepTheseBlobs(core, outcome.loosened);
   return 'deleted';
+}
+
+/** Deletes jobs that are finished and locked by this transaction. @returns the blobs that were let go of */
+export async function removeInTx(tx: Tx, jobIds: string[]): Promise<string[]> {
+  const loosened = await remove(tx, jobIds, 'deleted');
+  for (const key of jobIds) tx.hint({ topic: 'job', key });
+  return loosened;
 }
 
 export interface CleanupCounts {

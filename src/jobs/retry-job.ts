@@ -3,7 +3,7 @@ import { sqlState, transaction, type Tx } from '../db/transaction.ts';
 import type { JobsCore } from './core.ts';
 import { enqueueJobs } from './enqueue-jobs.ts';
 import { isTerminal, type JobRecord } from './job.ts';
-import { findJob } from './job-reader.ts';
+import { findJob, type JobView } from './job-reader.ts';
 import type { NewJobRow } from './job-store.ts';
 import { pinnedUploads } from './upload-pins.ts';
 import type { Viewer } from './viewer.ts';
@@ -23,9 +23,8 @@ const UNIQUE_VIOLATION = '23505';
  */
 export async function retryJob(core: JobsCore, viewer: Viewer, jobId: string): Promise<RetryOutcome> {
   const source = await findJob(core.pool, viewer, jobId);
-  if (!source) return { kind: 'not-found' };
-  if (!isTerminal(source.status)) return { kind: 'still-alive' };
-  if (source.retriedAs) return { kind: 'already-retried', retriedAs: source.retriedAs };
+  const refusal = refusalOf(source);
+  if (refusal || !source) return refusal ?? { kind: 'not-found' };
   try {
     return await transaction(core.pool, core.hints, (tx) => enqueueCopy(core, tx, source));
   } catch (error) {
@@ -33,6 +32,23 @@ export async function retryJob(core: JobsCore, viewer: Viewer, jobId: string): P
     const winner = await findJob(core.pool, viewer, jobId); // another retry came first
     return winner?.retriedAs ? { kind: 'already-retried', retriedAs: winner.retriedAs } : { kind: 'not-found' };
   }
+}
+
+/**
+ * As `retryJob`, inside the caller's transaction. When another retry comes first at that moment the transaction fails.
+ *
+ * @throws Problem `conflict` when an upload that it reads is gone: then all of it must be undone
+ */
+export async function retryInTx(core: JobsCore, tx: Tx, viewer: Viewer, jobId: string): Promise<RetryOutcome> {
+  const source = await findJob(tx, viewer, jobId);
+  const refusal = refusalOf(source);
+  return refusal || !source ? (refusal ?? { kind: 'not-found' }) : enqueueCopy(core, tx, source);
+}
+
+function refusalOf(source: JobView | null): Exclude<RetryOutcome, { kind: 'created' }> | null {
+  if (!source) return { kind: 'not-found' };
+  if (!isTerminal(source.status)) return { kind: 'still-alive' };
+  return source.retriedAs ? { kind: 'already-retried', retriedAs: source.retriedAs } : null;
 }
 
 async function enqueueCopy(core: JobsCore, tx: Tx, source: JobRecord): Promise<RetryOutcome> {
