@@ -10,6 +10,7 @@ export const HOUR_SECONDS = 3_600;
 /** Minutes are put together into hours when they are older. */
 const KEEP_MINUTES = '2 days';
 const KEEP_HOURS = '90 days';
+const BOUNDS = `array[${BUCKET_BOUNDS.join()}]::float8[]`;
 /** Rows put together, or removed, in one statement. */
 const ROWS_AT_ONCE = 10_000;
 
@@ -23,10 +24,11 @@ export const FRESH_COLUMNS = `e.job_id, e.seq, e.tenant, e.ord, e.type as event,
  * runs it holds the lock of the feeds, and sees to it that no event is added twice.
  */
 export const ADD_FLOW = `moments as (
-    select f.*, d.type, date_bin('${MINUTE_SECONDS} seconds', f.created_at, 'epoch') as at,
-      case f.event when 'job-complete' then greatest(0, extract(epoch from d.finished_at - d.began)) end::float8 as ran
+    select f.*, d.type, date_bin('${MINUTE_SECONDS} seconds', f.created_at, 'epoch') as at, d.ran,
+      width_bucket(f.waited, ${BOUNDS}) as waited_no, width_bucket(d.ran, ${BOUNDS}) as ran_no
     from fresh f cross join lateral (
-      select type, finished_at, coalesce(attempt_started_at, started_at) as began
+      select type, case f.event when 'job-complete'
+          then greatest(0, extract(epoch from finished_at - coalesce(attempt_started_at, started_at)))::float8 end as ran
       from pressroom.document_jobs where id = f.job_id limit 1) d
     where f.event = 'status' or f.event like 'job-%'
   ), flow as (
@@ -36,8 +38,8 @@ export const ADD_FLOW = `moments as (
       count(*) filter (where event = 'job-complete'), count(*) filter (where event = 'job-failed'),
       count(*) filter (where event = 'job-cancelled'), count(*) filter (where event = 'job-expired'),
       count(*) filter (where status = 'retrying'),
-      coalesce(sum(waited), 0), coalesce(max(waited), 0), ${bucketsOf('waited')},
-      coalesce(sum(ran), 0), coalesce(max(ran), 0), ${bucketsOf('ran')}
+      coalesce(sum(waited), 0), coalesce(max(waited), 0), ${bucketsOf('waited_no')},
+      coalesce(sum(ran), 0), coalesce(max(ran), 0), ${bucketsOf('ran_no')}
     from moments group by tenant, at, type order by tenant, at, type
     ${addTo('o')}
   )`;
@@ -85,8 +87,7 @@ function removal(spanSeconds: number, keep: string): string {
 }
 
 function bucketsOf(column: string): string {
-  const bounds = `array[${BUCKET_BOUNDS.join()}]::float8[]`;
-  const counts = bucketNumbers().map((no) => `count(*) filter (where width_bucket(${column}, ${bounds}) = ${no - 1})`);
+  const counts = bucketNumbers().map((no) => `count(*) filter (where ${column} = ${no - 1})`);
   return `array[${counts.join()}]::integer[]`;
 }
 
