@@ -12,6 +12,7 @@ import { messageOf } from './errors.ts';
 import { pruneUploads } from './files/remove-uploads.ts';
 import type { JobsCore } from './jobs/core.ts';
 import { startHousekeeping, type HousekeepingEvents, type Pruning } from './jobs/housekeeping.ts';
+import { pruneFlow } from './jobs/job-flow.ts';
 import { createJobQueue, type JobQueue } from './jobs/queue.ts';
 import { errorFact, type Logger } from './log.ts';
 import { StoreError } from './storage/blob-store.ts';
@@ -31,7 +32,11 @@ export interface Runtime {
 }
 
 /** What goes when its time is over, besides jobs. */
-const PRUNINGS: readonly Pruning[] = [pruneUploads, ({ pool }, shouldStop) => removeExpiredDatasets(pool, shouldStop)];
+const PRUNINGS: readonly Pruning[] = [
+  pruneUploads,
+  pruneFlow,
+  ({ pool }, shouldStop) => removeExpiredDatasets(pool, shouldStop),
+];
 
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 5_000;

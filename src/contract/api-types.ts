@@ -87,6 +87,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the bulk actions
+         * @description Your tenant's actions, newest first, at most 100; with a credential that is bound to a user those of that user.
+         */
+        get: operations["listBulkActions"];
+        put?: never;
+        /**
+         * Do something to many jobs
+         * @description Cancels, retries or deletes all the jobs that match, in the background. Which jobs these are is fixed now: those
+         *     of your `filter` (the same as in `GET /api/jobs`, an empty one means all) or those named in `jobIds`, of what you may
+         *     see. What matches later is left alone. The answer of 202 carries the action; its address is in `Location`.
+         *
+         *     Needed besides `jobs:read`: `jobs:cancel` to cancel, `jobs:create` to retry, `jobs:delete` to delete.
+         *
+         *     A job to which it cannot be done is skipped and counted, with the reason: `not-found` (gone, or not yours),
+         *     `finished` or `already-cancelling` (nothing to cancel), `not-finished` (nothing to retry or delete),
+         *     `already-retried`, `status-changed` (a job to cancel whose status is none of the `filter`'s any more).
+         *
+         *     At most 1,000,000 jobs an action, and 20 actions of a tenant that are not finished: else 429. An action that is
+         *     finished is kept for a day. `Idempotency-Key` works as for `POST /api/jobs`.
+         */
+        post: operations["createBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{bulkActionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                bulkActionId: components["parameters"]["BulkActionId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a bulk action
+         * @description How far it has come.
+         */
+        get: operations["getBulkAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{bulkActionId}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                bulkActionId: components["parameters"]["BulkActionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Abort a bulk action
+         * @description After the answer nothing more is done of it; what was done stays. One that is finished is answered unchanged.
+         *     The scope of its action is needed. Takes no body.
+         */
+        post: operations["abortBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{jobId}": {
         parameters: {
             query?: never;
@@ -701,6 +783,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stats/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures over time
+         * @description What happened to your tenant's jobs in each step of time: the first series is of all types together (`type` is
+         *     `null`; with `type` it is left out), then one for each type to which anything happened. A step in which nothing
+         *     did is left out. Steps begin at multiples of `stepSeconds` since 1970, the first one at or before `from`.
+         *
+         *     What happened counts within a second or so. Figures are kept by the minute for 2 days, then by the hour (which
+         *     a smaller step shows at the beginning of the hour) for 90 days; they outlive the jobs they are of.
+         */
+        get: operations["getStatsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whoami": {
         parameters: {
             query?: never;
@@ -867,6 +974,28 @@ export interface components {
             /** @description Shown with the queue, to whoever may see it. */
             reason?: string;
         };
+        /** @description What to do, and to which jobs. Either `filter` or `jobIds` must be there. */
+        BulkActionCreate: {
+            /** @enum {string} */
+            action: "cancel" | "retry" | "delete";
+            filter?: components["schemas"]["JobFilter"];
+            /** @description These jobs, as far as you may see them. */
+            jobIds?: string[];
+            /** @description Shown in the `cancellation` of jobs that are cancelled. */
+            reason?: string;
+        } & (unknown | unknown);
+        /** @description The jobs for which all of this holds, as in `GET /api/jobs`; without anything, all. */
+        JobFilter: {
+            /** @description In any of these. */
+            status?: components["schemas"]["JobStatusName"][];
+            type?: components["schemas"]["JobType"];
+            userId?: components["schemas"]["ExternalId"];
+            sessionId?: components["schemas"]["ExternalId"];
+            tag?: components["schemas"]["Tag"];
+            createdAfter?: components["schemas"]["RequestTime"];
+            createdBefore?: components["schemas"]["RequestTime"];
+            q?: components["schemas"]["SearchText"];
+        };
         /** @description What the token may read. Name at least one of `jobIds`, `userId` and `sessionId`. */
         StreamTokenCreate: {
             /** @description These jobs. One that you may not see is 404. */
@@ -887,6 +1016,8 @@ export interface components {
          *     space at either end.
          */
         Tag: string;
+        /** @description What to look for. */
+        SearchText: string;
         /**
          * Format: date-time
          * @description A time as RFC 3339 has it, always with a zone. `2026-11-21T10:00:00Z`. No leap seconds.
@@ -1975,7 +2106,7 @@ export interface components {
         /** @description The event's number within its job: 1, 2, 3 … without a gap. */
         Seq: number;
         /**
-         * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `dueAt` and `error` before
+         * @description By the type of the event. `status`: the new `status`, with `runAt` at the start, `waitedSeconds` (since it was due) when an attempt begins, `dueAt` and `error` before
          *     another attempt, `reason` where there is one. `progress`: `percent`, `stage`, `message`. `log`: `level` (info,
          *     warn, error) and `message`; of a warning also its `code` and `pointer`. `checkpoint`: `sizeBytes`. `artifact`: `artifactId`, `name`, `mediaType`, `sizeBytes`,
          *     `sha256`; once more, with `preview`, when a file's preview is there. The last event: the final `status`, with the `result` in `job-complete`, the `error` in `job-failed`
@@ -2101,10 +2232,69 @@ export interface components {
         LastHour: {
             completed: number;
             failed: number;
-            /** @description From `runAt` to the first start. */
+            /** @description From when a job was due to the start of an attempt. */
             averageWaitSeconds: number | null;
-            /** @description From the first start to the end, of completed jobs. */
+            /** @description How long the attempts took that completed their jobs. */
             averageRunSeconds: number | null;
+        };
+        /** @description Something that is done to many jobs. */
+        BulkAction: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            action: "cancel" | "retry" | "delete";
+            /**
+             * @description `queued` and `running` go on; `completed` and `aborted` are final.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "aborted";
+            /** @description As it was sent; `null` when the jobs were named. */
+            filter: components["schemas"]["JobFilter"] | null;
+            reason: string | null;
+            counts: components["schemas"]["BulkCounts"];
+            /** @description Why jobs were skipped, and how many. */
+            skipped: components["schemas"]["BulkSkip"][];
+            /** @description The first of the jobs that failed, at most 20. */
+            failures: components["schemas"]["BulkFailure"][];
+            /** @description The user, or the id of the credential, that asked for it. */
+            createdBy: string;
+            createdAt: components["schemas"]["Time"];
+            startedAt: components["schemas"]["NullableTime"];
+            finishedAt: components["schemas"]["NullableTime"];
+            /** @description When it is forgotten. */
+            expiresAt: components["schemas"]["NullableTime"];
+            links: {
+                /** Format: uri-reference */
+                self: string;
+                /**
+                 * Format: uri-reference
+                 * @description `null` when it is finished.
+                 */
+                abort: string | null;
+            };
+        };
+        /** @description How many jobs. `left` is what `matched` has beyond the others. */
+        BulkCounts: {
+            matched: number;
+            done: number;
+            skipped: number;
+            failed: number;
+            left: number;
+        };
+        /** @description Jobs that were left as they are. */
+        BulkSkip: {
+            /** @enum {string} */
+            reason: "not-found" | "finished" | "not-finished" | "already-cancelling" | "already-retried" | "status-changed";
+            count: number;
+        };
+        /** @description A job to which it could not be done. */
+        BulkFailure: {
+            jobId: components["schemas"]["JobIdValue"];
+            detail: string;
+        };
+        /** @description Bulk actions. */
+        BulkActionList: {
+            items: components["schemas"]["BulkAction"][];
         };
         /** @description All queues. */
         QueueList: {
@@ -2198,6 +2388,51 @@ export interface components {
          * @enum {string}
          */
         Scope: "jobs:create" | "jobs:read" | "jobs:cancel" | "jobs:delete" | "events:read" | "artifacts:read" | "uploads:write" | "uploads:read" | "datasets:read" | "datasets:write" | "admin";
+        /** @description Figures over time. */
+        StatsSeries: {
+            /** @description Where the first step begins. */
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            stepSeconds: number;
+            series: components["schemas"]["FlowSeries"][];
+        };
+        /** @description What happened to jobs of a type over time. */
+        FlowSeries: {
+            /** @description `null`: all types together. */
+            type: components["schemas"]["JobType"] | null;
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        /** @description What happened in a step. */
+        SeriesPoint: {
+            /** @description When the step begins. */
+            at: components["schemas"]["Time"];
+            created: number;
+            /** @description Attempts that began, of whatever number. */
+            started: number;
+            completed: number;
+            failed: number;
+            cancelled: number;
+            expired: number;
+            /** @description Attempts that ended with another one to come. */
+            retries: number;
+            /** @description How long jobs waited for the attempts that began, from when they were due. */
+            wait: components["schemas"]["DurationFigures"];
+            /** @description How long the attempts took that completed their jobs. */
+            run: components["schemas"]["DurationFigures"];
+        };
+        /**
+         * @description Of some durations. The two quantiles are estimates, as good as a coarse histogram gives; what there is nothing to
+         *     tell of is `null`.
+         */
+        DurationFigures: {
+            count: number;
+            averageSeconds: number | null;
+            /** @description Half of them were not longer. */
+            p50Seconds: number | null;
+            /** @description 95 of 100 were not longer. */
+            p95Seconds: number | null;
+            maxSeconds: number | null;
+        };
         /** @description What was removed. */
         CleanupResult: {
             /** @description Each with its events and artifacts. */
@@ -2440,6 +2675,8 @@ export interface components {
         JobId: string;
         /** @description The type of job that the queue is of, such as `spreadsheet`. An unknown one is 404. */
         QueueType: string;
+        /** @description The action's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+        BulkActionId: string;
         /** @description The data set's `id`. One that is unknown, not yours, or no id at all is the same 404. */
         DatasetId: string;
         /** @description Only what belongs to this user. A credential that is bound to another user is 403. */
@@ -2465,6 +2702,8 @@ export interface components {
     headers: {
         /** @description The job's address. */
         JobLocation: string;
+        /** @description The action's address. */
+        BulkActionLocation: string;
         /** @description The upload's address. */
         UploadLocation: string;
         /** @description The address of the file. */
@@ -2524,6 +2763,13 @@ export interface operations {
                 sessionId?: components["parameters"]["SessionIdFilter"];
                 /** @description Only jobs that carry exactly this tag. */
                 tag?: components["schemas"]["Tag"];
+                /**
+                 * @description Only jobs that are found by this: an `id`, or at least its first 8 digits; or words of the title and the tags,
+                 *     all of them, each whole or its beginning. Case and accents do not matter. Of scripts without spaces between
+                 *     words any part is found. Signs mean nothing; of nothing but signs nothing is found. Empty: as if it were not
+                 *     there.
+                 */
+                q?: components["schemas"]["SearchText"];
                 /** @description Only jobs created at this time or later. Write a `+` of the zone as `%2B`. */
                 createdAfter?: components["schemas"]["RequestTime"];
                 /** @description Only jobs created before this time. Write a `+` of the zone as `%2B`. */
@@ -2682,6 +2928,148 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listBulkActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The actions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createBulkAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Names this request, so that it may be repeated without making a second job: 1 to 255 visible ASCII characters, in
+                 *     double quotes or without; a random UUID is a good one. The quoted and the bare form are the same key.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkActionCreate"];
+            };
+        };
+        responses: {
+            /** @description It is written down and will be done. */
+            202: {
+                headers: {
+                    Location: components["headers"]["BulkActionLocation"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                bulkActionId: components["parameters"]["BulkActionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action. */
+            200: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    abortBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's `id`. One that is unknown, not yours, or no id at all is the same 404. */
+                bulkActionId: components["parameters"]["BulkActionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action, finished. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3722,6 +4110,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getStatsSeries: {
+        parameters: {
+            query?: {
+                /** @description Where it begins. Default an hour before `to`. Write a `+` of the zone as `%2B`. */
+                from?: components["schemas"]["RequestTime"];
+                /** @description Where it ends. Default now. Write a `+` of the zone as `%2B`. */
+                to?: components["schemas"]["RequestTime"];
+                /**
+                 * @description How long a step is, in whole minutes. There may be 1,500 of them at most. Default the shortest usual one that
+                 *     makes no more than 120.
+                 */
+                stepSeconds?: number;
+                /** @description Only this type of job. */
+                type?: components["schemas"]["JobType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsSeries"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -6,8 +6,9 @@
  * - `work` (key: job type): a job of this type may be claimed
  * - `cancel` (key: job id): a running job was asked to stop
  * - `feed` (key: tenant): the tenant's feed has new events
+ * - `bulk` (key: its id): there is a bulk action to work on
  */
-export type HintTopic = 'job' | 'work' | 'cancel' | 'feed';
+export type HintTopic = 'job' | 'work' | 'cancel' | 'feed' | 'bulk';
 
 export interface Hint {
   topic: HintTopic;
@@ -39,7 +40,7 @@ export function encodeHints(hints: Hint[]): string[] {
 export function decodeHints(payload: string): Hint[] {
   const hints: Hint[] = [];
   for (const word of payload.split(' ')) {
-    const match = /^(job|work|cancel|feed):(\S+)$/.exec(word);
+    const match = /^(job|work|cancel|feed|bulk):(\S+)$/.exec(word);
     if (match?.[1] && match[2]) hints.push({ topic: match[1] as HintTopic, key: decodeKey(match[2]) });
   }
   return hints;

@@ -1,4 +1,4 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Principal } from '../access/principal.ts';
 import type { NewJob } from '../contract/types.ts';
 import type { JobView } from '../jobs/job-reader.ts';
@@ -98,13 +98,6 @@ const NOT_BEGUN = {
   retriedAs: null,
 };
 
-/** A digest that two requests share exactly when their bodies mean the same, in whatever order their keys are. */
-export function fingerprintOf(operationId: string, body: NewJob): string {
-  return createHash('sha256')
-    .update(`${operationId}\n${canonicalJson(body)}`)
-    .digest('hex');
-}
-
 /** Either delay that is left out gives way to the one that is given. */
 function retryOf({
   retry = {},
@@ -144,11 +137,4 @@ function startFaults(body: NewJob, now: Date): Fault[] {
 function futureStart(body: NewJob, now: Date): Date | null {
   const start = parseTime(body.runAt);
   return start && start > now ? start : null;
-}
-
-function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
 }

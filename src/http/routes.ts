@@ -1,8 +1,10 @@
 import type { operations as Operations } from '../contract/api-types.ts';
 import { operations } from '../contract/contract.ts';
 import type { Route } from './context.ts';
+import { abortBulkAction } from './routes/abortBulkAction.ts';
 import { cancelJob } from './routes/cancelJob.ts';
 import { cleanupJobs } from './routes/cleanupJobs.ts';
+import { createBulkAction } from './routes/createBulkAction.ts';
 import { createJob } from './routes/createJob.ts';
 import { createStreamToken } from './routes/createStreamToken.ts';
 import { createUpload } from './routes/createUpload.ts';
@@ -11,6 +13,7 @@ import { deleteJob } from './routes/deleteJob.ts';
 import { deleteUpload } from './routes/deleteUpload.ts';
 import { getArtifact } from './routes/getArtifact.ts';
 import { getArtifactPreview } from './routes/getArtifactPreview.ts';
+import { getBulkAction } from './routes/getBulkAction.ts';
 import { getDataset } from './routes/getDataset.ts';
 import { getJob } from './routes/getJob.ts';
 import { getJobResult } from './routes/getJobResult.ts';
@@ -18,9 +21,11 @@ import { getJobStatus } from './routes/getJobStatus.ts';
 import { getJobType } from './routes/getJobType.ts';
 import { getQueue } from './routes/getQueue.ts';
 import { getStats } from './routes/getStats.ts';
+import { getStatsSeries } from './routes/getStatsSeries.ts';
 import { getUpload } from './routes/getUpload.ts';
 import { listActiveJobs } from './routes/listActiveJobs.ts';
 import { listArtifacts } from './routes/listArtifacts.ts';
+import { listBulkActions } from './routes/listBulkActions.ts';
 import { listDatasetRows } from './routes/listDatasetRows.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listJobTypes } from './routes/listJobTypes.ts';
@@ -49,6 +54,10 @@ export const routes: Readonly<Record<OperationId, Route>> = {
   deleteJob,
   cancelJob,
   retryJob,
+  createBulkAction,
+  listBulkActions,
+  getBulkAction,
+  abortBulkAction,
   streamJobEvents,
   streamEvents,
   createStreamToken,
@@ -70,6 +79,7 @@ export const routes: Readonly<Record<OperationId, Route>> = {
   resumeQueue,
   listWorkers,
   getStats,
+  getStatsSeries,
   whoami,
   livez,
   readyz,

@@ -1,7 +1,7 @@
-import { retriedTransaction } from '../db/transaction.ts';
+import { retriedTransaction, type Tx } from '../db/transaction.ts';
 import type { JobsCore } from './core.ts';
 import { lockJobs, writeSteps } from './job-store.ts';
-import type { JobStatus } from './job.ts';
+import type { JobRecord, JobStatus } from './job.ts';
 import { findJob } from './job-reader.ts';
 import { cancelRequested } from './rules.ts';
 import { canMove } from './transitions.ts';
@@ -21,16 +21,64 @@ export async function cancelJob(
 ): Promise<JobStatus | null> {
   const seen = await findJob(core.pool, viewer, jobId);
   if (!seen) return null;
-  return retriedTransaction(core.pool, core.hints, async (tx) => {
-    await core.queue.lock(tx, seen.type, jobId);
-    const [job] = await lockJobs(tx, [jobId]);
-    if (!job) return null;
-    if (!canMove(job.status, 'cancel')) return job.status;
-    const step = cancelRequested(job, reason, job.now);
-    if (step.next.status === 'cancelled') await core.queue.cancel(tx, job.type, jobId);
-    await writeSteps(tx, [{ jobId, ...step }]);
-    tx.hint({ topic: 'job', key: jobId });
-    tx.hint({ topic: 'cancel', key: jobId });
-    return step.next.status;
-  });
+  const answers = await retriedTransaction(core.pool, core.hints, (tx) => cancelSeen(core, tx, [seen], reason, null));
+  return answers.get(seen.id)?.status ?? null;
+}
+
+export interface CancelAnswer {
+  /** After the call. */
+  status: JobStatus;
+  /** Whether this call made it so. */
+  isChanged: boolean;
+}
+
+/**
+ * As `cancelJob` for several at once, inside the caller's transaction.
+ *
+ * @param only a job in another status than these stays as it is; null: any.
+ * @returns by id; a job that is not there is left out.
+ */
+export async function cancelInTx(
+  core: JobsCore,
+  tx: Tx,
+  jobIds: readonly string[],
+  reason: string | null,
+  only: readonly JobStatus[] | null,
+): Promise<Map<string, CancelAnswer>> {
+  const seen = await tx.query<Seen>(
+    'select id, type from pressroom.document_jobs where id = any($1::uuid[]) order by id',
+    [jobIds],
+  );
+  return cancelSeen(core, tx, seen, reason, only);
+}
+
+type Seen = Pick<JobRecord, 'id' | 'type'>;
+
+async function cancelSeen(
+  core: JobsCore,
+  tx: Tx,
+  seen: readonly Seen[],
+  reason: string | null,
+  only: readonly JobStatus[] | null,
+): Promise<Map<string, CancelAnswer>> {
+  for (const [type, ids] of idsByType(seen)) await core.queue.lockAll(tx, type, ids);
+  const jobs = await lockJobs(
+    tx,
+    seen.map(({ id }) => id),
+  );
+  const meant = jobs.filter(({ status }) => (only === null || only.includes(status)) && canMove(status, 'cancel'));
+  const steps = meant.map((job) => ({ jobId: job.id, type: job.type, ...cancelRequested(job, reason, job.now) }));
+  const ended = steps.filter(({ next }) => next.status === 'cancelled').map(({ jobId: id, type }) => ({ id, type }));
+  for (const [type, ids] of idsByType(ended)) await core.queue.cancel(tx, type, ids);
+  if (steps.length > 0) await writeSteps(tx, steps);
+  for (const { jobId: key } of steps) {
+    tx.hint({ topic: 'job', key });
+    tx.hint({ topic: 'cancel', key });
+  }
+  const now = new Map(steps.map(({ jobId, next }) => [jobId, next.status]));
+  return new Map(jobs.map(({ id, status }) => [id, { status: now.get(id) ?? status, isChanged: now.has(id) }]));
+}
+
+function idsByType(jobs: readonly Seen[]): [type: string, ids: string[]][] {
+  return [...Map.groupBy(jobs, ({ type }) => type)].map(([type, own]) => [type, own.map(({ id }) => id)]);
 }

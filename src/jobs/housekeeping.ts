@@ -5,8 +5,10 @@ import type { HintListener } from '../db/hint-listener.ts';
 import { transaction } from '../db/transaction.ts';
 import { sweepBlobs } from '../storage/sweep-blobs.ts';
 import type { JobsCore } from './core.ts';
+import { foldFinishedCounts } from './finished-counts.ts';
 import { reconcile, startWaitingRound, type Repair } from './reconcile.ts';
 import { cleanup, type CleanupCounts } from './remove-jobs.ts';
+import { pruneBulkActions, runBulkActions } from './run-bulk-actions.ts';
 import { numberNewEvents } from './sequencer.ts';
 import { forgetDeadWorkers } from './worker-registry.ts';
 
@@ -17,6 +19,10 @@ import { forgetDeadWorkers } from './worker-registry.ts';
 export const RECONCILE_INTERVAL_MS = 2_000;
 /** Events whose hint was lost wait this long for their feed number. */
 const NUMBER_SWEEP_MS = 1_000;
+/** A bulk action whose hint was lost waits this long. */
+const BULK_INTERVAL_MS = 1_000;
+/** How often changes of counts are put together: what there is of them is added up by whoever asks for figures. */
+const FOLD_INTERVAL_MS = 2_000;
 const CLEANUP_INTERVAL_MS = 60_000;
 const HORIZON_INTERVAL_MS = 5_000;
 const CLOCK_INTERVAL_MS = 60_000;
@@ -53,54 +59,45 @@ export function startHousekeeping(
   prunings: readonly Pruning[] = [],
 ): Housekeeping {
   let isStopping = false;
+  const shouldStop = (): boolean => isStopping;
   const round = startWaitingRound();
-  const reconciling = repeat(
-    RECONCILE_INTERVAL_MS,
-    (error) => events.onError('reconcile', error),
-    () =>
-      alone(core, RECONCILE_LOCK, '15s', async () => {
-        const repairs = await reconcile(core, (error) => events.onError('reconcile', error), round);
-        repairs.forEach(events.onRepair);
-      }),
+  const every = (intervalMs: number, name: string, task: () => Promise<unknown>): Repetition =>
+    repeat(intervalMs, (error) => events.onError(name, error), task);
+  const reconciling = every(RECONCILE_INTERVAL_MS, 'reconcile', () =>
+    alone(core, RECONCILE_LOCK, '15s', async () => {
+      const repairs = await reconcile(core, (error) => events.onError('reconcile', error), round);
+      repairs.forEach(events.onRepair);
+    }),
   );
-  const cleaning = repeat(
-    CLEANUP_INTERVAL_MS,
-    (error) => events.onError('cleanup', error),
-    () =>
-      alone(core, CLEANUP_LOCK, '15min', async () => {
-        const counts = await cleanup(core, null, () => isStopping);
-        await forgetDeadWorkers(core.pool);
-        if (counts.jobs > 0) events.onCleanup(counts);
-        const onError = (error: unknown): void => events.onError('cleanup', error);
-        for (const prune of prunings) await prune(core, () => isStopping).catch(onError);
-        await sweepBlobs(core, onError, () => isStopping);
-      }),
+  const cleaning = every(CLEANUP_INTERVAL_MS, 'cleanup', () =>
+    alone(core, CLEANUP_LOCK, '15min', async () => {
+      const counts = await cleanup(core, null, shouldStop);
+      await forgetDeadWorkers(core.pool);
+      if (counts.jobs > 0) events.onCleanup(counts);
+      const onError = (error: unknown): void => events.onError('cleanup', error);
+      for (const prune of [pruneBulkActions, ...prunings]) await prune(core, shouldStop).catch(onError);
+      await sweepBlobs(core, onError, shouldStop);
+    }),
   );
-  const numbering = repeat(
-    NUMBER_SWEEP_MS,
-    (error) => events.onError('number-events', error),
-    () => numberNewEvents(core),
-  );
-  const checkingClock = repeat(
-    CLOCK_INTERVAL_MS,
-    (error) => events.onError('check-clock', error),
-    async () => {
-      const aheadMs = await clockSkewMs(core.pool);
-      if (Math.abs(aheadMs) > MAX_SKEW_MS) events.onSkew?.(aheadMs);
-    },
-  );
+  const numbering = every(NUMBER_SWEEP_MS, 'number-events', () => numberNewEvents(core));
+  const folding = every(FOLD_INTERVAL_MS, 'fold-counts', () => foldFinishedCounts(core.pool));
+  const bulk = every(BULK_INTERVAL_MS, 'bulk-actions', () => runBulkActions(core, shouldStop));
+  const checkingClock = every(CLOCK_INTERVAL_MS, 'check-clock', async () => {
+    const aheadMs = await clockSkewMs(core.pool);
+    if (Math.abs(aheadMs) > MAX_SKEW_MS) events.onSkew?.(aheadMs);
+  });
   checkingClock.runSoon();
-  const watchingHorizon = repeat(
-    HORIZON_INTERVAL_MS,
-    (error) => events.onError('watch-horizon', error),
-    watchHorizon(core, (holder) => events.onHorizonHeld?.(holder)),
-  );
-  const unsubscribe = listener.onTopic('job', () => numbering.runSoon());
+  const onHeld = (holder: HorizonHolder): void => events.onHorizonHeld?.(holder);
+  const watchingHorizon = every(HORIZON_INTERVAL_MS, 'watch-horizon', watchHorizon(core, onHeld));
+  const subscriptions = [
+    listener.onTopic('job', () => numbering.runSoon()),
+    listener.onTopic('bulk', () => bulk.runSoon()),
+  ];
   return {
     async stop() {
       isStopping = true;
-      unsubscribe();
-      const all = [reconciling, cleaning, numbering, checkingClock, watchingHorizon];
+      subscriptions.forEach((unsubscribe) => unsubscribe());
+      const all = [reconciling, cleaning, numbering, folding, bulk, checkingClock, watchingHorizon];
       await Promise.all(all.map((repetition) => repetition.stop()));
     },
   };

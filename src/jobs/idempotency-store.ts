@@ -1,8 +1,14 @@
 import type { Queryable } from '../db/pool.ts';
-import type { EnqueueRequest, IdempotencyClaim } from './enqueue-jobs.ts';
+import type { IdempotencyClaim } from './enqueue-jobs.ts';
 
 /** How long a key answers with the job it first made. */
 export const KEY_KEPT_SECONDS = 86_400;
+
+/** Something that is made once for a key: a job, or what else has an id and a tenant. */
+export interface KeyedRequest {
+  job: { id: string; tenant: string };
+  idempotency: IdempotencyClaim | null;
+}
 
 export interface KeyReservation {
   isNew: boolean;
@@ -22,13 +28,13 @@ interface KeyRow {
  * Reserves the keys of those requests that have one; a key appears at most once in `requests`. A key that is there
  * already (and not expired) is returned as it stands. Keys are taken in one order, so two batches cannot deadlock.
  */
-export async function reserveKeys(
+export async function reserveKeys<Request extends KeyedRequest>(
   db: Queryable,
-  requests: EnqueueRequest[],
-): Promise<Map<EnqueueRequest, KeyReservation>> {
-  const wanted = new Map<string, EnqueueRequest>();
+  requests: Request[],
+): Promise<Map<Request, KeyReservation>> {
+  const wanted = new Map<string, Request>();
   for (const request of requests) if (request.idempotency) wanted.set(keyOf(request), request);
-  const found = new Map<EnqueueRequest, KeyReservation>();
+  const found = new Map<Request, KeyReservation>();
   if (wanted.size === 0) return found;
   const rows = [...wanted.values()].map(toRow);
   const reserved = await insertKeys(db, rows);
@@ -56,12 +62,12 @@ export async function findKey(
   return rows[0] ?? null;
 }
 
-function toRow({ job, idempotency }: EnqueueRequest): KeyRow {
+function toRow({ job, idempotency }: KeyedRequest): KeyRow {
   const { owner = '', key = '', fingerprint = '' } = idempotency ?? {};
   return { tenant: job.tenant, owner, key, fingerprint, jobId: job.id };
 }
 
-function keyOf(request: EnqueueRequest): string {
+function keyOf(request: KeyedRequest): string {
   return identity(toRow(request));
 }
 

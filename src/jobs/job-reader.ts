@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { JOB_COLUMNS } from './job-columns.ts';
-import type { JobRecord, JobStatus } from './job.ts';
+import { filterSql, type JobFilter } from './job-filter.ts';
+import type { JobRecord } from './job.ts';
 import type { JsonValue } from './json.ts';
 import { isJobId, viewerValues, VISIBLE, type Viewer } from './viewer.ts';
 
@@ -23,7 +24,15 @@ export async function findJob(db: Queryable, viewer: Viewer, jobId: string): Pro
   return rows[0] ?? null;
 }
 
-/** The same and the input, which may be megabytes. */
+/** Several at once, in no order; those that are not the viewer's are left out. */
+export function findJobs(db: Queryable, viewer: Viewer, jobIds: readonly string[]): Promise<JobView[]> {
+  return db.query<JobView>(
+    `select ${VIEW_COLUMNS} from pressroom.document_jobs d where ${VISIBLE} and d.id = any($5::uuid[])`,
+    [...viewerValues(viewer), jobIds],
+  );
+}
+
+/** As `findJob`, and the input, which may be megabytes. */
 export async function findJobWithInput(
   db: Queryable,
   viewer: Viewer,
@@ -47,16 +56,6 @@ export async function isGone(db: Queryable, viewer: Viewer, jobId: string): Prom
   return rows.length > 0;
 }
 
-export interface JobFilter {
-  statuses: JobStatus[] | null;
-  type: string | null;
-  userId: string | null;
-  sessionId: string | null;
-  tag: string | null;
-  createdAfter: Date | null;
-  createdBefore: Date | null;
-}
-
 /** Jobs newest first (a job's id carries its time), those below `beforeId`. */
 export function listJobs(
   db: Queryable,
@@ -65,27 +64,11 @@ export function listJobs(
   beforeId: string | null,
   limit: number,
 ): Promise<JobView[]> {
+  const { condition, values } = filterSql(viewer, filter);
   return db.query<JobView>(
     `select ${VIEW_COLUMNS} from pressroom.document_jobs d
-     where ${VISIBLE}
-       and ($5::text[] is null or d.status = any($5)) and ($6::text is null or d.type = $6)
-       and ($7::text is null or d.user_id = $7) and ($8::text is null or d.session_id = $8)
-       and ($9::text is null or d.tags @> array[$9])
-       and ($10::timestamptz is null or d.created_at >= $10) and ($11::timestamptz is null or d.created_at < $11)
-       and ($12::uuid is null or d.id < $12)
-     order by d.id desc limit $13`,
-    [
-      ...viewerValues(viewer),
-      filter.statuses,
-      filter.type,
-      filter.userId,
-      filter.sessionId,
-      filter.tag,
-      filter.createdAfter,
-      filter.createdBefore,
-      beforeId,
-      limit,
-    ],
+     where ${condition} and ($15::uuid is null or d.id < $15) order by d.id desc limit $16`,
+    [...values, beforeId, limit],
   );
 }
 

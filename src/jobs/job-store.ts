@@ -3,6 +3,7 @@ import { JOB_COLUMNS } from './job-columns.ts';
 import type { JobRecord, JobRequest } from './job.ts';
 import type { JsonValue } from './json.ts';
 import type { Step } from './rules.ts';
+import { wordsOf } from './search-words.ts';
 
 /** SQL on `document_jobs` for the verbs that change a job. Every change writes its event in the same statement. */
 
@@ -24,7 +25,7 @@ export async function insertJobs(db: Queryable, jobs: NewJobRow[]): Promise<void
          id uuid, tenant text, "userId" text, "sessionId" text, "messageId" text, tags text[], metadata jsonb, type text,
          title text, "inputJson" text, priority integer, "maxAttempts" integer, "timeoutSeconds" integer,
          "retryDelaySeconds" integer, "retryBackoff" text, "retryMaxDelaySeconds" integer, "retentionSeconds" integer,
-         reuse boolean, "retriedFrom" uuid, "runAt" timestamptz, "startWithinSeconds" integer)
+         reuse boolean, "retriedFrom" uuid, "runAt" timestamptz, "startWithinSeconds" integer, words text[])
      ), created as (
        insert into pressroom.document_jobs (id, tenant, user_id, session_id, message_id, tags, metadata, type, title,
          input, priority, max_attempts, timeout_seconds, retry_delay_seconds, retry_backoff, retry_max_delay_seconds,
@@ -35,12 +36,14 @@ export async function insertJobs(db: Queryable, jobs: NewJobRow[]): Promise<void
          pressroom.clock(), run, run, run + "startWithinSeconds" * interval '1 second'
        from sent
        returning id, tenant, status, run_at
+     ), found_by as (
+       insert into pressroom.job_words (job_id, words) select id, array_to_tsvector(words) from sent where words <> '{}'
      )
      insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
      select id, 1, tenant, 'status', 0,
        jsonb_build_object('status', status, 'runAt', to_char(run_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), pressroom.clock()
      from created order by id`,
-    [JSON.stringify(jobs)],
+    [JSON.stringify(jobs.map((job) => ({ ...job, words: wordsOf(job) })))],
   );
 }
 

@@ -40,3 +40,13 @@ async function lockSeenRecord(tx: Queryable, type: string, id: string): Promise<
 export async function hasRecord(db: Queryable, type: string, id: string): Promise<boolean> {
   return (await db.query('select 1 from pgboss.job where name = $1 and id = $2', [type, id])).length === 1;
 }
+
+/** As `lockRecord`, for several of a type. Nearly all are found at the first look. */
+export async function lockRecords(tx: Queryable, type: string, ids: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from pgboss.job where name = $1 and id = any($2::uuid[]) order by id for update',
+    [type, ids],
+  );
+  const locked = new Set(rows.map(({ id }) => id));
+  for (const id of ids) if (!locked.has(id)) await lockRecord(tx, type, id);
+}

@@ -1,7 +1,7 @@
 import { PgBoss, type Clock, type CommandResponse, type Db } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
 import type { JobRecord } from './job.ts';
-import { hasRecord, lockRecord, type QueueRecord } from './queue-record.ts';
+import { hasRecord, lockRecord, lockRecords, type QueueRecord } from './queue-record.ts';
 import { KEEP_FINISHED_SECONDS, removeFinished, tuneQueueTables } from './queue-tables.ts';
 
 /**
@@ -52,6 +52,8 @@ export interface JobQueue {
   touch(db: Queryable, type: string, lease: QueueLease): Promise<boolean>;
   /** Locks the queue's record, always before the job's own row. */
   lock(tx: Queryable, type: string, id: string): Promise<QueueRecord | null>;
+  /** As `lock`, for several. */
+  lockAll(tx: Queryable, type: string, ids: readonly string[]): Promise<void>;
   /** Whether there is a record now, without a lock on it. */
   has(db: Queryable, type: string, id: string): Promise<boolean>;
   complete(tx: Queryable, type: string, lease: QueueLease): Promise<boolean>;
@@ -65,8 +67,8 @@ export interface JobQueue {
   putBack(tx: Queryable, type: string, lease: QueueLease, job: Turn): Promise<void>;
   /** Ends an attempt and the job with it. */
   cancelAttempt(tx: Queryable, type: string, lease: QueueLease): Promise<boolean>;
-  /** Ends a record that nobody holds, or that its caller has locked. */
-  cancel(tx: Queryable, type: string, id: string): Promise<void>;
+  /** Ends a record that nobody holds, or that its caller has locked; or several. */
+  cancel(tx: Queryable, type: string, id: string | string[]): Promise<void>;
   /**
    * Removes records of jobs that ended a minute ago and more. pg-boss does so once a day, in one statement that reads all
    * that waits.
@@ -123,6 +125,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     },
     touch: (db, type, lease) => hitOne(boss.touch(type, attemptOf(lease), { db: asBossDatabase(db) })),
     lock: lockRecord,
+    lockAll: lockRecords,
     has: hasRecord,
     complete: (tx, type, lease) => hitOne(boss.complete(type, attemptOf(lease), null, { db: asBossDatabase(tx) })),
     fail: (tx, type, lease, retryInMs) => failAttempt(boss, tx, type, lease, retryInMs),
@@ -193,7 +196,7 @@ async function changeWaiting(
   if (updated !== 1) throw new Error(`The queue has no waiting record of job ${id}`);
 }
 
-async function cancelRecord(boss: PgBoss, tx: Queryable, type: string, id: string): Promise<void> {
+async function cancelRecord(boss: PgBoss, tx: Queryable, type: string, id: string | string[]): Promise<void> {
   await boss.cancel(type, id, { db: asBossDatabase(tx) });
 }
 

@@ -3,6 +3,7 @@ import { sweepTheseBlobs } from '../storage/sweep-blobs.ts';
 import { artifactBlobs } from './artifact-store.ts';
 import type { JobsCore } from './core.ts';
 import { isTerminal, type JobStatus } from './job.ts';
+import { addFlowOf } from './job-flow.ts';
 import { findJob } from './job-reader.ts';
 import { lockFeeds } from './sequencer.ts';
 import type { Viewer } from './viewer.ts';
@@ -32,13 +33,18 @@ export async function deleteJob(
     );
     if (!job) return 'not-found';
     if (!isTerminal(job.status)) return 'still-alive';
-    const loosened = await remove(tx, [jobId], 'deleted');
-    tx.hint({ topic: 'job', key: jobId });
-    return { loosened };
+    return { loosened: await removeInTx(tx, [jobId]) };
   });
   if (typeof outcome === 'string') return outcome;
   await sweepTheseBlobs(core, outcome.loosened);
   return 'deleted';
+}
+
+/** Deletes jobs that are finished and locked by this transaction. @returns the blobs that were let go of */
+export async function removeInTx(tx: Tx, jobIds: string[]): Promise<string[]> {
+  const loosened = await remove(tx, jobIds, 'deleted');
+  for (const key of jobIds) tx.hint({ topic: 'job', key });
+  return loosened;
 }
 
 export interface CleanupCounts {
@@ -131,7 +137,10 @@ async function remove(tx: Tx, jobIds: string[], reason: 'deleted' | 'pruned'): P
     [jobIds, reason],
   );
   // No event of these jobs may get its feed number while they go. Those of all but the very latest jobs have it already.
-  if (await haveUnnumberedEvents(tx, jobIds)) await lockFeeds(tx);
+  if (await haveUnnumberedEvents(tx, jobIds)) {
+    await lockFeeds(tx);
+    await addFlowOf(tx, jobIds); // what happened did, though nobody will read of it
+  }
   const loosened = await artifactBlobs(tx, jobIds);
   await tx.query('delete from pressroom.artifacts where job_id = any($1::uuid[])', [jobIds]);
   const lost = await deleteEvents(tx, jobIds);

@@ -34,7 +34,8 @@ export function claimed(job: JobRecord, lease: LeaseKey, workerId: string, now: 
     warnings: [],
     reusedFrom: null,
   };
-  return { next, event: status(next) };
+  const waitedSeconds = Math.max(0, now.getTime() - job.dueAt.getTime()) / 1000;
+  return { next, event: status(next, { waitedSeconds }) };
 }
 
 export function completed(

@@ -1,6 +1,7 @@
 import { FEED_LOCK } from '../db/advisory-locks.ts';
 import { transaction, type Tx } from '../db/transaction.ts';
 import type { JobsCore } from './core.ts';
+import { ADD_FLOW, FRESH_COLUMNS } from './job-flow.ts';
 
 /** Events numbered in one transaction. */
 const BATCH = 1_000;
@@ -8,7 +9,8 @@ const BATCH = 1_000;
 /**
  * Gives committed events their number in their tenant's feed: gapless, in an order that keeps each job's own. It is done
  * after the commit because a number taken before it becomes visible out of order, and a reader that saw 102 would never
- * see 101. One process at a time, under an advisory lock that dies with its transaction.
+ * see 101. One process at a time, under an advisory lock that dies with its transaction. It sees every event once, and adds
+ * each to the figures of its minute.
  *
  * @returns false when another process is at it; it will see, or be told of, what is new.
  */
@@ -32,7 +34,7 @@ async function numberBatch(tx: Tx): Promise<number | null> {
   // keeps each job's order, also across batches.
   const heads = await tx.query<{ tenant: string; count: number }>(
     `with fresh as (
-       select job_id, seq, tenant, ord from pressroom.job_events where feed_pos is null order by ord limit ${BATCH}
+       select ${FRESH_COLUMNS} from pressroom.job_events e where e.feed_pos is null order by e.ord limit ${BATCH}
      ), counts as (
        select tenant, count(*) as count from fresh group by tenant
      ), heads as (
@@ -42,7 +44,7 @@ async function numberBatch(tx: Tx): Promise<number | null> {
      ), numbered as (
        select f.job_id, f.seq, h.last_pos - c.count + row_number() over (partition by f.tenant order by f.ord) as pos
        from fresh f join heads h using (tenant) join counts c using (tenant)
-     ), written as (
+     ), ${ADD_FLOW}, written as (
        update pressroom.job_events e set feed_pos = n.pos from numbered n where e.job_id = n.job_id and e.seq = n.seq
      )
      select tenant, count from counts`,

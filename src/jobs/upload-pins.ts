@@ -25,10 +25,12 @@ export async function pinUploads(db: Queryable, pins: { jobId: string; uploadId:
   }
 }
 
-export async function pinnedUploads(db: Queryable, jobId: string): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    'select upload_id as id from pressroom.job_uploads where job_id = $1 order by upload_id',
-    [jobId],
+/** The uploads that jobs read, by job; one that reads none is left out. */
+export async function pinnedUploadsOf(db: Queryable, jobIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await db.query<{ jobId: string; uploadIds: string[] }>(
+    `select job_id as "jobId", array_agg(upload_id order by upload_id) as "uploadIds"
+     from pressroom.job_uploads where job_id = any($1::uuid[]) group by job_id`,
+    [jobIds],
   );
-  return rows.map(({ id }) => id);
+  return new Map(rows.map(({ jobId, uploadIds }) => [jobId, uploadIds]));
 }

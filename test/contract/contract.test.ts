@@ -10,9 +10,9 @@ import {
   requiredScopes,
 } from '../../src/contract/contract.ts';
 
-test('every operation names its scopes, and only the two probes need none', () => {
+test('every operation names its scopes, and only the two probes and the question who one is need none', () => {
   const open = operations().filter(({ operation }) => requiredScopes(operation.operationId).length === 0);
-  expect(open.map(({ operation }) => operation.operationId).sort()).toEqual(['livez', 'readyz']);
+  expect(open.map(({ operation }) => operation.operationId).sort()).toEqual(['livez', 'readyz', 'whoami']);
 });
 
 test('an operation that the contract does not have is refused, not served without scopes', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { contract, jobTypes, operations } from '../../src/contract/contract.ts';
 import { storeUpload } from '../../src/files/store-upload.ts';
+import { numberNewEvents } from '../../src/jobs/sequencer.ts';
 import { recordWorker } from '../../src/jobs/worker-registry.ts';
 import { startApi, type TestApi } from '../helpers/api.ts';
 import { call, createdJob, finishNext, PDF_JOB } from './calls.ts';
@@ -12,9 +13,9 @@ beforeAll(async () => {
   api = await startApi();
 });
 // A sign of life holds for a few seconds only.
-beforeEach(() =>
-  recordWorker(api.context.core.pool, { id: 'w1', types: ['pdf', 'document'], concurrency: 3, running: 0 }),
-);
+const beat = (): Promise<void> =>
+  recordWorker(api.context.core.pool, { id: 'w1', types: ['pdf', 'document'], concurrency: 3, running: 0 });
+beforeEach(beat);
 afterAll(() => api.close());
 
 describe('job types and figures', () => {
@@ -37,6 +38,8 @@ describe('job types and figures', () => {
     await createdJob(api);
     await createdJob(api, { type: 'document' });
     await finishNext(api, 'document', { result: { words: 1 } });
+    await numberNewEvents(api.context.core);
+    await beat();
     const { json } = await call(api, 'GET', '/api/stats');
     expect(json.total).toMatchObject({ queued: 1, completed: 1, failed: 0 });
     expect(json.types.map((entry: { type: string }) => entry.type)).toEqual(jobTypes);

@@ -3,14 +3,17 @@ import { transaction } from '../../src/db/transaction.ts';
 import { pruneUploads } from '../../src/files/remove-uploads.ts';
 import type { JobsCore } from '../../src/jobs/core.ts';
 import { findDueWork } from '../../src/jobs/due-work.ts';
+import { countJobs, foldFinishedCounts } from '../../src/jobs/finished-counts.ts';
 import { enqueueJobs } from '../../src/jobs/enqueue-jobs.ts';
+import type { JobFilter } from '../../src/jobs/job-filter.ts';
+import { listJobs } from '../../src/jobs/job-reader.ts';
 import { countLiveJobs } from '../../src/jobs/live-counts.ts';
 import { reconcile, WAITING_SLICE } from '../../src/jobs/reconcile.ts';
 import { cleanup } from '../../src/jobs/remove-jobs.ts';
 import { numberNewEvents } from '../../src/jobs/sequencer.ts';
 import { sweepBlobs } from '../../src/storage/sweep-blobs.ts';
 import { openWorld, type World } from './model/world.ts';
-import { newJob } from './some-jobs.ts';
+import { newJob, VIEWER } from './some-jobs.ts';
 
 /** What is done again and again reads what there is to do, however much else there is: no large table from end to end. */
 let world: World;
@@ -22,11 +25,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const ALL_JOBS: JobFilter = {
+  ...{ statuses: null, type: null, userId: null, sessionId: null, tag: null },
+  ...{ createdAfter: null, createdBefore: null, search: null },
+};
+
 const TASKS: Record<string, (core: JobsCore) => Promise<unknown>> = {
   'comparing jobs with the queue': (core) => reconcile(core),
   'numbering events': (core) => numberNewEvents(core),
   'looking for due jobs': (core) => findDueWork(core.pool, ['pdf', 'spreadsheet'], { id: 'worker-1', running: 0 }),
   'counting live jobs': (core) => countLiveJobs(core.pool, null),
+  'counting all jobs': (core) => countJobs(core.pool, 'acme'),
+  'folding counts': (core) => foldFinishedCounts(core.pool),
+  'searching by words': (core) => listJobs(core.pool, VIEWER, { ...ALL_JOBS, search: 'weekly' }, null, 51),
+  'listing what failed': (core) => listJobs(core.pool, VIEWER, { ...ALL_JOBS, statuses: ['failed'] }, null, 51),
+  'listing what runs': (core) => listJobs(core.pool, VIEWER, { ...ALL_JOBS, statuses: ['running'] }, null, 51),
   'removing what is past its time': (core) => cleanup(core, null),
   'removing uploads': (core) => pruneUploads(core),
   'removing blobs': (core) => sweepBlobs(core, () => {}),

@@ -97,6 +97,7 @@ test('a list says why, at the cost of one look; what runs does not wait', async 
     tag: null,
     createdAfter: null,
     createdBefore: null,
+    search: null,
   };
   const jobs = await listJobs(world.core.pool, VIEWER, filter, null, 10);
   const waiting = await describeWaitingOfMany(world.core.pool, jobs);

@@ -3,7 +3,7 @@ import { checkJobInput } from '../../contract/job-input.ts';
 import type { NewJob } from '../../contract/types.ts';
 import { databaseTime } from '../../db/clock.ts';
 import { Problem } from '../../errors.ts';
-import type { EnqueueOutcome, EnqueueRequest, IdempotencyClaim } from '../../jobs/enqueue-jobs.ts';
+import type { EnqueueOutcome, EnqueueRequest } from '../../jobs/enqueue-jobs.ts';
 import { findKey } from '../../jobs/idempotency-store.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import { findJob, type JobView } from '../../jobs/job-reader.ts';
@@ -13,7 +13,8 @@ import { principalOf, viewerOf } from '../authenticate.ts';
 import { checkReferences } from '../check-references.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { untilDisconnected } from '../disconnect.ts';
-import { fingerprintOf, newJobRow, unreadJob } from '../new-job.ts';
+import { idempotencyOf } from '../idempotency-key.ts';
+import { newJobRow, unreadJob } from '../new-job.ts';
 import { preferredWait } from '../preferences.ts';
 import { presentJob, presentNewJob, presentUnreadJob } from '../present-job.ts';
 import { toProblem } from '../problem-response.ts';
@@ -66,7 +67,7 @@ async function store(
   if (errors.length > 0)
     throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
   const { uploadIds, errors: missing } = await checkReferences(context.core.pool, principal, row.userId, body);
-  const request = { job: row, idempotency: idempotencyOf(req, principal.userId, body), uploadIds };
+  const request = { job: row, idempotency: idempotencyOf(req, principal, 'createJob', body), uploadIds };
   const outcome = missing.length === 0 ? await context.writer.create(request) : await replay(context, request);
   if (!outcome) throw new Problem('validation-failed', 'The input names what there is not.', { errors: missing });
   if (outcome.kind === 'key-reused') {
@@ -86,12 +87,4 @@ async function replay(
   return held.fingerprint === idempotency.fingerprint
     ? { kind: 'replayed', jobId: held.jobId }
     : { kind: 'key-reused' };
-}
-
-/** The quoted and the bare form are one key. */
-function idempotencyOf(req: Request, userId: string | null, body: NewJob): IdempotencyClaim | null {
-  const header = req.get('Idempotency-Key');
-  if (header === undefined) return null;
-  const key = header.replace(/^"(.*)"$/, '$1');
-  return { owner: userId ?? '', key, fingerprint: fingerprintOf('createJob', body) };
 }

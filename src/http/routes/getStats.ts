@@ -1,9 +1,12 @@
 import { jobTypes } from '../../contract/contract.ts';
-import type { JobStatusName, JobType, Stats, StatusCounts, TypeStats, WorkerCounts } from '../../contract/types.ts';
+import type { JobStatusName, JobType, Stats, StatusCounts, TypeStats } from '../../contract/types.ts';
 import { databaseTime } from '../../db/clock.ts';
-import { readStatistics, type TypeStatistics } from '../../jobs/statistics.ts';
+import { countJobs, type StatusCount } from '../../jobs/finished-counts.ts';
+import { readLastHour, type Durations, type FlowPoint } from '../../jobs/flow-series.ts';
+import { countLiveJobs } from '../../jobs/live-counts.ts';
 import { principalOf } from '../authenticate.ts';
 import type { Route } from '../context.ts';
+import { oldestDueAt } from '../present-queue.ts';
 import { countWorkers, NO_WORKERS } from '../worker-counts.ts';
 
 const STATUSES: readonly JobStatusName[] = [
@@ -22,37 +25,39 @@ const STATUSES: readonly JobStatusName[] = [
 export const getStats: Route = (context) => async (_req, res) => {
   const { tenant } = principalOf(res);
   const { pool } = context.core;
-  const [now, rows, workers] = await Promise.all([
+  const [now, counts, live, lastHour, workers] = await Promise.all([
     databaseTime(pool),
-    readStatistics(pool, tenant),
+    countJobs(pool, tenant),
+    countLiveJobs(pool, tenant),
+    readLastHour(pool, tenant),
     countWorkers(pool, jobTypes),
   ]);
-  const types = jobTypes.map((type) =>
-    typeStats(
-      type,
-      rows.find((row) => row.type === type),
-      workers.get(type) ?? NO_WORKERS,
-    ),
-  );
-  const answer: Stats = { generatedAt: now.toISOString(), total: totalOf(types), types };
+  const types = jobTypes.map((type): TypeStats => ({
+    type,
+    counts: statusCounts(counts.filter((count) => count.type === type)),
+    lastHour: presentLastHour(lastHour.find((point) => point.type === type)),
+    oldestDueAt: oldestDueAt(live.filter((count) => count.type === type)),
+    workers: workers.get(type as JobType) ?? NO_WORKERS,
+  }));
+  const answer: Stats = { generatedAt: now.toISOString(), total: statusCounts(counts), types };
   res.json(answer);
 };
 
-function typeStats(type: JobType, row: TypeStatistics | undefined, workers: WorkerCounts): TypeStats {
-  const lastHour = {
-    completed: row?.completedLastHour ?? 0,
-    failed: row?.failedLastHour ?? 0,
-    averageWaitSeconds: row?.averageWaitSeconds ?? null,
-    averageRunSeconds: row?.averageRunSeconds ?? null,
+function presentLastHour(point: FlowPoint | undefined): TypeStats['lastHour'] {
+  return {
+    completed: point?.completed ?? 0,
+    failed: point?.failed ?? 0,
+    averageWaitSeconds: average(point?.wait),
+    averageRunSeconds: average(point?.run),
   };
-  const counts = countsBy((status) => row?.[status] ?? 0);
-  return { type, counts, lastHour, oldestDueAt: row?.oldestDueAt?.toISOString() ?? null, workers };
 }
 
-function totalOf(types: TypeStats[]): StatusCounts {
-  return countsBy((status) => types.reduce((sum, { counts }) => sum + counts[status], 0));
+function average(durations: Durations | undefined): number | null {
+  return durations && durations.count > 0 ? durations.sumSeconds / durations.count : null;
 }
 
-function countsBy(count: (status: JobStatusName) => number): StatusCounts {
-  return Object.fromEntries(STATUSES.map((status) => [status, count(status)])) as StatusCounts;
+function statusCounts(counts: readonly StatusCount[]): StatusCounts {
+  const of = (status: JobStatusName): number =>
+    counts.reduce((sum, entry) => sum + (entry.status === status ? entry.count : 0), 0);
+  return Object.fromEntries(STATUSES.map((status) => [status, of(status)])) as StatusCounts;
 }

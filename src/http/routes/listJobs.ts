@@ -1,24 +1,16 @@
 import type { JobPage } from '../../contract/types.ts';
-import type { JobStatus } from '../../jobs/job.ts';
-import { listJobs as readJobs, type JobFilter } from '../../jobs/job-reader.ts';
+import { listJobs as readJobs } from '../../jobs/job-reader.ts';
 import { principalOf, viewerOf } from '../authenticate.ts';
 import { refuseOtherUser } from '../bound-user.ts';
 import type { Route } from '../context.ts';
+import { readJobFilter, type FilterQuery } from '../job-filter.ts';
 import { decodePageToken, encodePageToken } from '../page-token.ts';
 import { presentSummaries } from '../present-job.ts';
-import { parseTime } from '../request-time.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 
 /** The query as the contract lets it in. */
-interface ListQuery {
-  status?: JobStatus | JobStatus[];
-  type?: string;
-  userId?: string;
-  sessionId?: string;
-  tag?: string;
-  createdAfter?: string;
-  createdBefore?: string;
+interface ListQuery extends FilterQuery {
   pageSize?: number;
   pageToken?: string;
 }
@@ -30,22 +22,10 @@ export const listJobs: Route = (context) => async (req, res) => {
   const beforeId = query.pageToken === undefined ? null : decodePageToken(query.pageToken);
   const size = query.pageSize ?? DEFAULT_PAGE_SIZE;
   // One more than is shown tells whether there is another page.
-  const jobs = await readJobs(context.core.pool, viewerOf(res), filterOf(query), beforeId, size + 1);
+  const jobs = await readJobs(context.core.pool, viewerOf(res), readJobFilter(query), beforeId, size + 1);
   const shown = jobs.slice(0, size);
   const last = jobs.length > size ? shown.at(-1) : undefined;
   const items = await presentSummaries(context.core.pool, shown);
   const page: JobPage = { items, ...(last ? { nextPageToken: encodePageToken(last.id) } : {}) };
   res.json(page);
 };
-
-function filterOf({ status, type, userId, sessionId, tag, createdAfter, createdBefore }: ListQuery): JobFilter {
-  return {
-    statuses: status === undefined ? null : [status].flat(),
-    type: type ?? null,
-    userId: userId ?? null,
-    sessionId: sessionId ?? null,
-    tag: tag ?? null,
-    createdAfter: parseTime(createdAfter),
-    createdBefore: parseTime(createdBefore),
-  };
-}

@@ -152,7 +152,8 @@ async function clear(pool: Pool): Promise<void> {
   await pool.query(
     `with jobs as (delete from pressroom.document_jobs), stones as (delete from pressroom.tombstones),
        keys as (delete from pressroom.idempotency_keys), heads as (delete from pressroom.feed_heads),
-       pauses as (delete from pressroom.queue_pauses)
+       pauses as (delete from pressroom.queue_pauses), flow as (delete from pressroom.job_flow),
+       bulk as (delete from pressroom.bulk_actions)
      delete from pgboss.job`,
   );
   await pool.query('delete from pressroom.uploads');
