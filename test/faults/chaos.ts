@@ -50,8 +50,10 @@ export interface ChaosReport {
   longestDisagreementMs: number;
 }
 
-const AT_ONCE = 16;
-const RUN_MS = 15 * 60_000;
+/** Jobs that clients have open at a time: more of them in a long run, so that there is work while the faults strike. */
+const LEAST_AT_ONCE = 16;
+const AT_ONCE_SHARE = 1 / 40;
+const RUN_MS = 20 * 60_000;
 const SETTLE_MS = 60_000;
 /**
  * A pass of the reconciler, after a session that froze or fell silent while it had the reconciler's lock, which the
@@ -76,7 +78,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const clients = startClients(rig.url, random, moments, {
       least: options.jobs,
       harmful: options.harmful,
-      atOnce: AT_ONCE,
+      atOnce: Math.max(LEAST_AT_ONCE, Math.ceil(options.jobs * AT_ONCE_SHARE)),
       goOn: () => isInjecting && !giveUp.signal.aborted,
     });
     const rescues: Promise<Rescue | null>[] = [];
