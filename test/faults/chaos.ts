@@ -50,9 +50,8 @@ export interface ChaosReport {
   longestDisagreementMs: number;
 }
 
-/** Jobs that clients have open at a time: more of them in a long run, so that there is work while the faults strike. */
-const LEAST_AT_ONCE = 16;
-const AT_ONCE_SHARE = 1 / 40;
+/** Jobs that clients have open at a time: more than the workers have places, and few enough that none waits for long. */
+const AT_ONCE = 18;
 const RUN_MS = 20 * 60_000;
 const SETTLE_MS = 60_000;
 /**
@@ -78,7 +77,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const clients = startClients(rig.url, random, moments, {
       least: options.jobs,
       harmful: options.harmful,
-      atOnce: Math.max(LEAST_AT_ONCE, Math.ceil(options.jobs * AT_ONCE_SHARE)),
+      atOnce: AT_ONCE,
       goOn: () => isInjecting && !giveUp.signal.aborted,
     });
     const rescues: Promise<Rescue | null>[] = [];
