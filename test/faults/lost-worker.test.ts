@@ -111,12 +111,21 @@ test(
   TIMEOUT_MS,
 );
 
+/** Holds the queue's record of a job: a settlement has to wait. @returns lets it go */
+function holdRecord(id: string): Promise<() => Promise<void>> {
+  return hold(`select from pgboss.job where id = '${id}' for update`);
+}
+
 /** Changes of the queue's records have to wait; settlements, which begin with a look, do not. @returns lets them go */
-async function holdHeartbeats(): Promise<() => Promise<void>> {
+function holdHeartbeats(): Promise<() => Promise<void>> {
+  return hold('lock table pgboss.job in share row exclusive mode');
+}
+
+async function hold(lock: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: stage.databaseUrl });
   await client.connect();
   await client.query('begin');
-  await client.query('lock table pgboss.job in share row exclusive mode');
+  await client.query(lock);
   return () => client.end();
 }
 
