@@ -29,7 +29,7 @@ const MAX_START_AHEAD_DAYS = 3_653;
  */
 export function newJobRow(body: NewJob, principal: Principal, now: Date): NewJobRow {
   refuseOtherUser(principal, body.userId);
-  const errors = [...metadataFaults(body), ...startFaults(body, now), ...retryFaults(body)];
+  const errors = [...metadataFaults(body), ...retryFaults(body)];
   if (errors.length > 0) throw new Problem('validation-failed', 'The body was refused.', { errors });
   return {
     id: randomUUIDv7(),
@@ -122,7 +122,8 @@ function metadataFaults({ metadata }: NewJob): Fault[] {
   return [{ pointer: '/metadata', detail: `must have at most ${MAX_METADATA_BYTES} bytes as JSON` }];
 }
 
-function startFaults(body: NewJob, now: Date): Fault[] {
+/** What is wrong with when it is to start: only time makes that so, the same body may have been right before. */
+export function startFaults(body: NewJob, now: Date): Fault[] {
   const start = parseTime(body.runAt);
   if (!start) return [];
   const aheadMs = start.getTime() - now.getTime();

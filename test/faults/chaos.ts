@@ -50,8 +50,11 @@ export interface ChaosReport {
   longestDisagreementMs: number;
 }
 
-const AT_ONCE = 16;
-const RUN_MS = 15 * 60_000;
+/** Jobs that clients have open at a time: more than the workers have places, and few enough that none waits for long. */
+const AT_ONCE = 18;
+/** A run that lasts longer hangs: for the faults, and for each job. */
+const RUN_MS = 5 * 60_000;
+const MS_A_JOB = 600;
 const SETTLE_MS = 60_000;
 /**
  * A pass of the reconciler, after a session that froze or fell silent while it had the reconciler's lock, which the
@@ -91,7 +94,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     running.catch(() => undefined);
     const [seen, faults] = await inTime(
       `all jobs end (seed ${seed})`,
-      RUN_MS,
+      RUN_MS + options.jobs * MS_A_JOB,
       Promise.race([running, rig.surprised]),
     ).catch((error: Error) => {
       throw new Error(`${error.message}\nOpen: ${clients.open().slice(0, MAX_SHOWN).join(', ')}`, { cause: error });

@@ -90,7 +90,7 @@ test(
     frozen.signal('SIGSTOP');
     const other = await stage.worker();
     await untilAtWork(stage, id, 2);
-    const letGo = await holdRecord(id); // so that it does not learn of its loss by a heartbeat first
+    const letGo = await holdHeartbeats(); // so that it does not learn of its loss by one of these first
     frozen.signal('SIGCONT');
     expect(await frozen.fact('job.settled', REFUSED_MS)).toMatchObject({ attempt: 1, status: 'lease-lost' });
     await letGo();
@@ -111,12 +111,21 @@ test(
   TIMEOUT_MS,
 );
 
-/** Holds the queue's record of a job: a heartbeat or a settlement has to wait. @returns lets it go */
-async function holdRecord(id: string): Promise<() => Promise<void>> {
+/** Holds the queue's record of a job: a settlement has to wait. @returns lets it go */
+function holdRecord(id: string): Promise<() => Promise<void>> {
+  return hold(`select from pgboss.job where id = '${id}' for update`);
+}
+
+/** Changes of the queue's records have to wait; settlements, which begin with a look, do not. @returns lets them go */
+function holdHeartbeats(): Promise<() => Promise<void>> {
+  return hold('lock table pgboss.job in share row exclusive mode');
+}
+
+async function hold(lock: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: stage.databaseUrl });
   await client.connect();
   await client.query('begin');
-  await client.query('select from pgboss.job where id = $1 for update', [id]);
+  await client.query(lock);
   return () => client.end();
 }
 

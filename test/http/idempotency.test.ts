@@ -66,3 +66,19 @@ test('while the first request with a key has not ended, another one is asked to 
   const headers = { 'Idempotency-Key': 'k-held' };
   expect((await call(api, 'POST', '/api/jobs', { body: PDF_JOB, headers })).status).toBe(202);
 });
+
+test('a start that has passed meanwhile does not keep the same request from its job', async () => {
+  const { pool } = api.context.core;
+  const request = {
+    body: { ...PDF_JOB, runAt: new Date(Date.now() + 1_000).toISOString() },
+    headers: { 'Idempotency-Key': 'k-late' },
+  };
+  const first = await call(api, 'POST', '/api/jobs', request);
+  const clock = `create or replace function pressroom.clock() returns timestamptz language sql stable as`;
+  await pool.query(`${clock} $$select now() + interval '1 hour'$$`);
+  const late = await call(api, 'POST', '/api/jobs', request);
+  const other = await call(api, 'POST', '/api/jobs', { ...request, headers: { 'Idempotency-Key': 'k-later' } });
+  await pool.query(`${clock} 'select now()'`);
+  expect([late.status, late.headers.get('idempotency-replayed'), late.json.id]).toEqual([202, 'true', first.json.id]);
+  expect(other).toMatchObject({ status: 422, json: { errors: [{ pointer: '/runAt' }] } });
+});

@@ -16,7 +16,9 @@ describe('a job that was stored and then cannot be read', () => {
       const { pool } = api.context.core;
       const { query } = pool;
       const soon = new Date(Date.now() + 60_000).toISOString();
-      pool.query = () => Promise.reject(Object.assign(new Error('shutting down'), { code: '57P01' }));
+      // What is asked before anything is stored is answered: the time, for a job that starts later.
+      pool.query = (text, values) =>
+        text.endsWith('clock() as now') ? query(text, values) : Promise.reject(shutdown());
       const bodies = [
         { ...PDF_JOB, startWithinSeconds: 60, metadata: { a: 1 } },
         { ...PDF_JOB, runAt: soon },
@@ -39,9 +41,13 @@ describe('a job that was stored and then cannot be read', () => {
     expect((await call(api, 'POST', '/api/jobs', request)).status).toBe(202);
     const { pool } = api.context.core;
     const { query } = pool;
-    pool.query = () => Promise.reject(Object.assign(new Error('shutting down'), { code: '57P01' }));
+    pool.query = () => Promise.reject(shutdown());
     const again = await call(api, 'POST', '/api/jobs', request);
     pool.query = query;
     expect(again).toMatchObject({ status: 503, json: { code: 'unavailable' } });
   });
 });
+
+function shutdown(): Error {
+  return Object.assign(new Error('shutting down'), { code: '57P01' });
+}

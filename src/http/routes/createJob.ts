@@ -14,7 +14,7 @@ import { checkReferences } from '../check-references.ts';
 import type { HttpContext, Route } from '../context.ts';
 import { untilDisconnected } from '../disconnect.ts';
 import { idempotencyOf } from '../idempotency-key.ts';
-import { newJobRow, unreadJob } from '../new-job.ts';
+import { newJobRow, startFaults, unreadJob } from '../new-job.ts';
 import { preferredWait } from '../preferences.ts';
 import { presentJob, presentNewJob, presentUnreadJob } from '../present-job.ts';
 import { toProblem } from '../problem-response.ts';
@@ -66,10 +66,15 @@ async function store(
   const errors = checkJobInput(body.type, body.input);
   if (errors.length > 0)
     throw new Problem('validation-failed', `The input does not fit the type ${body.type}.`, { errors });
+  const late = startFaults(body, now);
   const { uploadIds, errors: missing } = await checkReferences(context.core.pool, principal, row.userId, body);
   const request = { job: row, idempotency: idempotencyOf(req, principal, 'createJob', body), uploadIds };
-  const outcome = missing.length === 0 ? await context.writer.create(request) : await replay(context, request);
-  if (!outcome) throw new Problem('validation-failed', 'The input names what there is not.', { errors: missing });
+  const isStillRight = late.length === 0 && missing.length === 0;
+  const outcome = isStillRight ? await context.writer.create(request) : await replay(context, request);
+  if (!outcome) {
+    const detail = late.length > 0 ? 'The body was refused.' : 'The input names what there is not.';
+    throw new Problem('validation-failed', detail, { errors: [...late, ...missing] });
+  }
   if (outcome.kind === 'key-reused') {
     throw new Problem('idempotency-key-reused', 'The Idempotency-Key was used with another body.');
   }
@@ -77,7 +82,7 @@ async function store(
   return { jobId: outcome.jobId, unread: outcome.kind === 'created' ? unreadJob(row, now) : null };
 }
 
-/** What the request names may be gone since it made its job: then too the same request is answered with that job. */
+/** What the request names may be gone, and its start long past, since it made its job: then too it is answered with that job. */
 async function replay(
   { core }: HttpContext,
   { job, idempotency }: EnqueueRequest,

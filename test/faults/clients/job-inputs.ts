@@ -33,6 +33,11 @@ export function smallJob(random: Random, key: string): JobRequest {
   return jobRequest(random.pick(TYPES), 1 + random.below(8), key);
 }
 
+/** A job that is all that a job is, but for the drawing (rig/plain-work.ts): of any type, for up to a second and a half. */
+export function plainJob(random: Random, key: string): JobRequest {
+  return { ...smallJob(random, key), title: `plain:${50 + random.below(1_450)}` };
+}
+
 /** A PDF that is written for about that many seconds, on a machine like the ones that run the tests; at most 7. */
 export function longJob(seconds: number, key: string): JobRequest {
   return { ...jobRequest('pdf', 0, key), input: blocks(Math.ceil(seconds * LONG_PARAGRAPHS_A_SECOND), 6) };

@@ -1,5 +1,5 @@
 import type { Random } from '../rig/random.ts';
-import { anyJob, smallJob, type JobRequest } from './job-inputs.ts';
+import { anyJob, plainJob, smallJob, type JobRequest } from './job-inputs.ts';
 import type { Moment } from './moments.ts';
 
 export type End = 'completed' | 'failed' | 'cancelled';
@@ -12,9 +12,10 @@ export interface Plan {
   ends: readonly End[];
 }
 
-/** Each kind of job so often in a hundred; what is left are small jobs that complete. */
+/** Each kind of job so often in a hundred; what is left are jobs that complete and draw nothing. */
 const KINDS: readonly [number, (random: Random, key: string) => Plan][] = [
-  [12, (random, key) => ({ request: anyJob(random, key), ends: ['completed'] })],
+  [3, (random, key) => ({ request: anyJob(random, key), ends: ['completed'] })],
+  [9, (random, key) => ({ request: smallJob(random, key), ends: ['completed'] })],
   [4, cancelled],
   [4, (random, key) => misbehaving('throw:first', ['completed'], random, key)],
   [2, (random, key) => failing(random, key)],
@@ -29,7 +30,7 @@ export function anyPlan(random: Random, key: string): Plan {
     if (number < share) return plan(random, key);
     number -= share;
   }
-  return { request: smallJob(random, key), ends: ['completed'] };
+  return { request: plainJob(random, key), ends: ['completed'] };
 }
 
 /** Jobs that hurt the worker that runs them: few, for each costs a process, or a worker one of its slots. */
@@ -66,7 +67,7 @@ function failing(random: Random, key: string): Plan {
 
 function scheduled(random: Random, key: string): Plan {
   const runAt = new Date(Date.now() + 500 + random.below(3_000)).toISOString();
-  return { request: { ...smallJob(random, key), runAt }, ends: ['completed'] };
+  return { request: { ...plainJob(random, key), runAt }, ends: ['completed'] };
 }
 
 function misbehaving(how: string, ends: readonly End[], random: Random, key: string): Plan {

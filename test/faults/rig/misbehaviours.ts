@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Handler, HandlerResult } from '../../../workers/handler.ts';
+import type { Handler, HandlerResult, RunningJob } from '../../../workers/handler.ts';
+import { doPlainWork } from './plain-work.ts';
 
 /** What a job's title asks for, `fault:<name>`; with `:first` at its first attempt alone. */
 export type Misbehaviour = keyof typeof MISBEHAVIOURS;
@@ -60,6 +61,8 @@ export function misbehaving<Input>(handler: Handler<Input>): Handler<Input> {
   return async (job) => {
     const [, name, first] = /^fault:([a-z-]+)(:first)?$/.exec(job.title ?? '') ?? [];
     if (name !== undefined && !(first && job.attempt > 1)) return MISBEHAVIOURS[name as Misbehaviour]();
+    const [, plainMs] = /^plain:(\d+)$/.exec(job.title ?? '') ?? [];
+    if (plainMs !== undefined) return doPlainWork(job as RunningJob<never>, Number(plainMs));
     const [, calmMs] = /^calm:(\d+)$/.exec(job.title ?? '') ?? [];
     if (calmMs === undefined) return handler(job);
     await delay(Number(calmMs), undefined, { signal: job.signal });

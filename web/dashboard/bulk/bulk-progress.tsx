@@ -14,7 +14,8 @@ export function BulkProgress({
   onAbort: () => void;
   onClose: () => void;
 }) {
-  const { matched, done, skipped, failed, finishedAt } = action;
+  const { counts, finishedAt } = action;
+  const { matched, done, skipped, failed } = counts;
   const seen = done + skipped + failed;
   const share = finishedAt !== null ? 1 : matched > 0 ? Math.min(1, seen / matched) : 0;
   return (
