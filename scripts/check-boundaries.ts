@@ -91,6 +91,8 @@ const LAYERS: Layer[] = [
   // In browsers: of the service they know its contract, and of it only the types.
   { files: ['web/client/'], mayImport: ['src/contract/api-types.ts'] },
   { files: ['web/react/'], mayImport: ['web/client/index.ts'] },
+  { files: ['web/dashboard/'], mayImport: ['web/client/index.ts'] },
+  { files: ['web/vite.config.ts'], mayImport: [] },
   {
     files: ['scripts/'],
     mayImport: [
@@ -120,8 +122,11 @@ const OWNERS: Record<string, string[]> = {
   '@aws-sdk/client-s3': ['src/storage/'],
   '@aws-sdk/lib-storage': ['src/storage/'],
   'eventsource-parser': ['web/client/'],
-  react: ['web/react/'],
-  'react-dom': [],
+  react: ['web/react/', 'web/dashboard/'],
+  'react-dom': ['web/dashboard/main.tsx'],
+  'pdfjs-dist': ['web/dashboard/job/pdf-pages.ts', 'scripts/demo/read-back.ts'],
+  sirv: ['src/http/dashboard.ts'],
+  vite: ['web/vite.config.ts', 'scripts/build-dashboard.ts'],
   'csv-parse': ['workers/'],
   'csv-stringify': ['workers/'],
   docxtemplater: ['workers/render/'],

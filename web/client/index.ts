@@ -2,9 +2,12 @@
 export { createClient, type ClientOptions, type PressroomClient } from './client.ts';
 export type {
   Artifact,
+  BulkAction,
+  BulkActionKind,
   DocumentResult,
   EventType,
   Fault,
+  Identity,
   Job,
   JobError,
   JobEvent,
@@ -15,9 +18,12 @@ export type {
   JobType,
   JobTypeInfo,
   NewJob,
+  Queue,
+  SeriesPoint,
   TablePreview,
   Upload,
   Waiting,
+  WorkerInfo,
 } from './contract.ts';
 export type { Download, Preview } from './files.ts';
 export type { UploadBody, UploadOptions } from './file-calls.ts';
@@ -30,6 +36,7 @@ export { applyEvent } from './jobs/apply-event.ts';
 export type { JobListState, JobListStore } from './jobs/job-list-store.ts';
 export type { JobState, JobStore, JobUpdate } from './jobs/job-store.ts';
 export { isFinished } from './jobs/status.ts';
+export { randomId } from './random-id.ts';
 export type { WatchOptions } from './jobs/watch-job.ts';
 export type { JobsUpdate } from './watch-calls.ts';
 export type { Transport } from './live/ladder.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { BulkActionKind } from '../../client/contract.ts';
+import type { BulkActionKind } from '../../client/index.ts';
 import type { JobFilter, JobSummary } from '../../client/index.ts';
 import { useMay } from '../data/session.tsx';
 import type { Selection } from '../jobs/selection.ts';

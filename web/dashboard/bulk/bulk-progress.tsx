@@ -1,4 +1,4 @@
-import type { BulkAction } from '../../client/contract.ts';
+import type { BulkAction } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { count } from '../words/sizes.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { BulkAction, BulkActionKind } from '../../client/contract.ts';
+import type { BulkAction, BulkActionKind } from '../../client/index.ts';
 import type { JobFilter } from '../../client/index.ts';
-import { randomId } from '../../client/random-id.ts';
+import { randomId } from '../../client/index.ts';
 import { useClient } from '../data/session.tsx';
 import { faultSentence } from '../shell/fault-notice.tsx';
 import { say } from '../shell/toasts.tsx';
@@ -42,5 +42,5 @@ export function useBulkAction(): [BulkAction | null, (kind: BulkActionKind, targ
 }
 
 function withoutPaging(filter: JobFilter): JobFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => !/^page/.test(name))) as JobFilter;
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => !name.startsWith('page'))) as JobFilter;
 }

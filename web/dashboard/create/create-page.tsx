@@ -74,44 +74,30 @@ function TypeCard({ info, isChosen, onChoose }: { info: JobTypeInfo; isChosen: b
 
 type Form = 'form' | 'json';
 
-function DraftForm({ draft, info, onChange }: { draft: NewJob; info: JobTypeInfo; onChange: (draft: NewJob) => void }) {
-  const client = useClient();
+interface DraftProps {
+  draft: NewJob;
+  info: JobTypeInfo;
+  onChange: (draft: NewJob) => void;
+}
+
+function DraftForm({ draft, info, onChange }: DraftProps) {
   const [form, setForm] = useState<Form>('form');
-  const [error, setError] = useState<unknown>(null);
-  const [isUnderWay, setUnderWay] = useState(false);
-  const schema = info.inputSchema as Schema;
+  const { create, error, isUnderWay } = useCreate(draft);
   const faults: readonly Fault[] = error instanceof PressroomError ? error.faults : [];
-  const create = async (): Promise<void> => {
-    setUnderWay(true);
-    setError(null);
-    try {
-      const { id } = await client.create(draft);
-      go(hrefTo(`jobs/${id}`));
-    } catch (cause) {
-      setError(cause);
-      setUnderWay(false);
-    }
-  };
+  const { word } = typeLook(info.type);
   return (
     <form
       className="card"
       onSubmit={(event) => {
         event.preventDefault();
-        void create();
+        create();
       }}
     >
       <header>
-        <h2>{typeLook(info.type).word}</h2>
+        <h2>{word}</h2>
         <div className="row wrap">
-          <Examples schema={schema} onChoose={(input) => onChange({ ...draft, input })} />
-          <div className="segments" role="group" aria-label="How to fill it in">
-            <button type="button" aria-pressed={form === 'form'} onClick={() => setForm('form')}>
-              Form
-            </button>
-            <button type="button" aria-pressed={form === 'json'} onClick={() => setForm('json')}>
-              JSON
-            </button>
-          </div>
+          <Examples schema={info.inputSchema as Schema} onChoose={(input) => onChange({ ...draft, input })} />
+          <FormSwitch form={form} onSwitch={setForm} />
         </div>
       </header>
       <div className="body form">
@@ -120,31 +106,69 @@ function DraftForm({ draft, info, onChange }: { draft: NewJob; info: JobTypeInfo
             <Icon name="worker" /> No worker for this type is running now: the job will wait until one is.
           </p>
         )}
-        {form === 'json' ? (
+        {form === 'form' && <Fields draft={draft} info={info} onChange={onChange} faults={faults} />}
+        {form === 'json' && (
           <JsonField id="whole-request" rows={18} value={draft} onChange={(value) => onChange(value as NewJob)} />
-        ) : (
-          <>
-            <OptionFields draft={draft} info={info} onChange={onChange} faults={faults} />
-            <SchemaField
-              name=""
-              schema={schema}
-              root={schema}
-              value={draft.input}
-              onChange={(input) => onChange({ ...draft, input: input as NewJob['input'] })}
-              pointer="/input"
-              faults={faults}
-            />
-          </>
         )}
         {error !== null && <FaultNotice error={error} />}
         {form === 'json' && faults.length > 0 && <FaultList faults={faults} />}
         <div className="row">
           <button type="submit" className="button primary large" disabled={isUnderWay}>
-            {isUnderWay ? 'Creating' : `Create the ${typeLook(info.type).word.toLowerCase().replace('pdf', 'PDF')}`}
+            {isUnderWay ? 'Creating' : `Create: ${word}`}
           </button>
         </div>
       </div>
     </form>
+  );
+}
+
+/** Creates the job and goes to it; or tells why not. */
+function useCreate(draft: NewJob): { create: () => void; error: unknown; isUnderWay: boolean } {
+  const client = useClient();
+  const [error, setError] = useState<unknown>(null);
+  const [isUnderWay, setUnderWay] = useState(false);
+  const create = (): void => {
+    setUnderWay(true);
+    setError(null);
+    client.create(draft).then(
+      ({ id }) => go(hrefTo(`jobs/${id}`)),
+      (cause: unknown) => {
+        setError(cause);
+        setUnderWay(false);
+      },
+    );
+  };
+  return { create, error, isUnderWay };
+}
+
+function Fields({ draft, info, onChange, faults }: DraftProps & { faults: readonly Fault[] }) {
+  const schema = info.inputSchema as Schema;
+  return (
+    <>
+      <OptionFields draft={draft} info={info} onChange={onChange} faults={faults} />
+      <SchemaField
+        name=""
+        schema={schema}
+        root={schema}
+        value={draft.input}
+        onChange={(input) => onChange({ ...draft, input: input as NewJob['input'] })}
+        pointer="/input"
+        faults={faults}
+      />
+    </>
+  );
+}
+
+function FormSwitch({ form, onSwitch }: { form: Form; onSwitch: (form: Form) => void }) {
+  return (
+    <div className="segments" role="group" aria-label="How to fill it in">
+      <button type="button" aria-pressed={form === 'form'} onClick={() => onSwitch('form')}>
+        Form
+      </button>
+      <button type="button" aria-pressed={form === 'json'} onClick={() => onSwitch('json')}>
+        JSON
+      </button>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient, useMay } from '../data/session.tsx';
 import { faultSentence } from '../shell/fault-notice.tsx';
 import { Icon } from '../shell/icon.tsx';
@@ -83,17 +83,18 @@ export function DropAnywhere() {
 function useSend(): [(file: File) => Promise<void>, string | null] {
   const client = useClient();
   const [name, setName] = useState<string | null>(null);
-  const current = useRef(client);
-  current.current = client;
-  const [send] = useState(() => async (file: File): Promise<void> => {
-    setName(file.name);
-    try {
-      go(hrefTo(`jobs/${await workbookFrom(current.current, file)}`));
-    } catch (error) {
-      say(faultSentence(error), 'bad');
-    } finally {
-      setName(null);
-    }
-  });
+  const send = useCallback(
+    async (file: File): Promise<void> => {
+      setName(file.name);
+      try {
+        go(hrefTo(`jobs/${await workbookFrom(client, file)}`));
+      } catch (error) {
+        say(faultSentence(error), 'bad');
+      } finally {
+        setName(null);
+      }
+    },
+    [client],
+  );
   return [send, name];
 }

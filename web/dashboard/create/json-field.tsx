@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 /** A value as JSON; told on when it can be read. */
 export function JsonField({
@@ -14,9 +14,11 @@ export function JsonField({
 }) {
   const [text, setText] = useState(() => pretty(value));
   const fault = faultIn(text);
-  useEffect(() => {
+  const [told, setTold] = useState(value);
+  if (told !== value) {
+    setTold(value);
     if (fault === null && pretty(JSON.parse(text)) !== pretty(value)) setText(pretty(value)); // changed elsewhere
-  }, [value]);
+  }
   return (
     <>
       <textarea

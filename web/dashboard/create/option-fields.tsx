@@ -1,137 +1,169 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Fault, JobTypeInfo, NewJob } from '../../client/index.ts';
 
-/** What every job may be given, whatever its type. */
-export function OptionFields({
-  draft,
-  info,
-  onChange,
-  faults,
-}: {
+interface OptionProps {
   draft: NewJob;
   info: JobTypeInfo;
   onChange: (draft: NewJob) => void;
   faults: readonly Fault[];
-}) {
-  const set = (changes: Partial<NewJob>): void => onChange(withoutEmpty({ ...draft, ...changes }));
-  const number = (text: string): number | undefined => (text === '' ? undefined : Number(text));
-  const { defaults, limits } = info;
-  const fault = (name: string): string | undefined => faults.find(({ pointer }) => pointer === `/${name}`)?.detail;
+}
+
+type TextOption = 'title' | 'userId' | 'sessionId';
+type NumberOption = 'priority' | 'maxAttempts' | 'timeoutSeconds';
+
+/** What every job may be given, whatever its type. */
+export function OptionFields(props: OptionProps) {
   return (
     <>
-      <Field label="Title" hint="What people call it; also the name of the file." fault={fault('title')}>
-        {(id) => (
-          <input
-            id={id}
-            className="input"
-            maxLength={200}
-            value={draft.title ?? ''}
-            onChange={(event) => set({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField {...props} name="title" label="Title" hint="What people call it; also the name of the file." />
       <details>
         <summary className="small muted">More: tags, user, priority, time, attempts</summary>
         <div className="pair form" style={{ paddingBlockStart: 'var(--s-4)' }}>
-          <Field label="Tags" hint="Divided by commas." fault={fault('tags')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                defaultValue={(draft.tags ?? []).join(', ')}
-                onChange={(event) => set({ tags: tagsOf(event.target.value) })}
-              />
-            )}
-          </Field>
-          <Field label="User" hint="For whom it is done." fault={fault('userId')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                value={draft.userId ?? ''}
-                onChange={(event) => set({ userId: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Priority" hint="From -100 to 100; a higher one is taken first." fault={fault('priority')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                type="number"
-                min={-100}
-                max={100}
-                value={draft.priority ?? ''}
-                placeholder="0"
-                onChange={(event) => set({ priority: number(event.target.value) })}
-              />
-            )}
-          </Field>
-          <Field label="Not before" hint="Your own time." fault={fault('runAt')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                type="datetime-local"
-                onChange={(event) =>
-                  set({ runAt: event.target.value === '' ? undefined : new Date(event.target.value).toISOString() })
-                }
-              />
-            )}
-          </Field>
-          <Field label="Attempts" hint="How often it is tried in all." fault={fault('maxAttempts')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                type="number"
-                min={1}
-                max={limits.maxAttempts}
-                value={draft.maxAttempts ?? ''}
-                placeholder={String(defaults.maxAttempts)}
-                onChange={(event) => set({ maxAttempts: number(event.target.value) })}
-              />
-            )}
-          </Field>
-          <Field label="Seconds for one attempt" hint="After that it is stopped." fault={fault('timeoutSeconds')}>
-            {(id) => (
-              <input
-                id={id}
-                className="input"
-                type="number"
-                min={1}
-                max={limits.timeoutSeconds}
-                value={draft.timeoutSeconds ?? ''}
-                placeholder={String(defaults.timeoutSeconds)}
-                onChange={(event) => set({ timeoutSeconds: number(event.target.value) })}
-              />
-            )}
-          </Field>
+          <TagsField {...props} />
+          <TextField {...props} name="userId" label="User" hint="For whom it is done." />
+          <TextField {...props} name="sessionId" label="Session" hint="The chat or page that it belongs to." />
+          <NumberField
+            {...props}
+            name="priority"
+            label="Priority"
+            hint="A higher one is taken first."
+            range={[-100, 100]}
+            usual={0}
+          />
+          <StartField {...props} />
+          <NumberField
+            {...props}
+            name="maxAttempts"
+            label="Attempts"
+            hint="How often it is tried in all."
+            range={[1, props.info.limits.maxAttempts]}
+            usual={props.info.defaults.maxAttempts}
+          />
+          <NumberField
+            {...props}
+            name="timeoutSeconds"
+            label="Seconds for one attempt"
+            hint="After that it is stopped."
+            range={[1, props.info.limits.timeoutSeconds]}
+            usual={props.info.defaults.timeoutSeconds}
+          />
         </div>
       </details>
     </>
   );
 }
 
-function Field({
-  label,
-  hint,
-  fault,
-  children,
-}: {
+function TextField({
+  name,
+  draft,
+  onChange,
+  ...told
+}: OptionProps & { name: TextOption; label: string; hint: string }) {
+  return (
+    <Field {...told} name={name}>
+      {(id) => (
+        <input
+          id={id}
+          className="input"
+          maxLength={200}
+          value={draft[name] ?? ''}
+          onChange={(event) => onChange(changed(draft, { [name]: event.target.value }))}
+        />
+      )}
+    </Field>
+  );
+}
+
+function NumberField({
+  name,
+  draft,
+  onChange,
+  range,
+  usual,
+  ...told
+}: OptionProps & {
+  name: NumberOption;
   label: string;
   hint: string;
-  fault: string | undefined;
-  children: (id: string) => React.ReactNode;
+  range: readonly [number, number];
+  /** What it is when nothing is said. */
+  usual: number;
+}) {
+  return (
+    <Field {...told} name={name}>
+      {(id) => (
+        <input
+          id={id}
+          className="input"
+          type="number"
+          min={range[0]}
+          max={range[1]}
+          placeholder={String(usual)}
+          value={draft[name] ?? ''}
+          onChange={({ target }) =>
+            onChange(changed(draft, { [name]: target.value === '' ? undefined : Number(target.value) }))
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
+function TagsField({ draft, onChange, faults }: OptionProps) {
+  return (
+    <Field faults={faults} name="tags" label="Tags" hint="Divided by commas.">
+      {(id) => (
+        <input
+          id={id}
+          className="input"
+          defaultValue={(draft.tags ?? []).join(', ')}
+          onChange={(event) => onChange(changed(draft, { tags: tagsOf(event.target.value) }))}
+        />
+      )}
+    </Field>
+  );
+}
+
+function StartField({ draft, onChange, faults }: OptionProps) {
+  return (
+    <Field faults={faults} name="runAt" label="Not before" hint="In your own time zone.">
+      {(id) => (
+        <input
+          id={id}
+          className="input"
+          type="datetime-local"
+          onChange={({ target }) => {
+            const runAt = target.value === '' ? undefined : new Date(target.value).toISOString();
+            onChange(changed(draft, { runAt }));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function Field({
+  name,
+  label,
+  hint,
+  faults,
+  children,
+}: {
+  name: string;
+  label: string;
+  hint: string;
+  faults: readonly Fault[];
+  children: (id: string) => ReactNode;
 }) {
   const id = useId();
+  const fault = faults.find(({ pointer }) => pointer === `/${name}`);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {children(id)}
       {fault ? (
         <p className="fault" role="alert">
-          {fault}
+          {fault.detail}
         </p>
       ) : (
         <p className="hint">{hint}</p>
@@ -152,9 +184,10 @@ function tagsOf(text: string): string[] {
 }
 
 /** What is not given must not be sent. */
-function withoutEmpty(draft: NewJob): NewJob {
-  const given = Object.entries(draft).filter(
-    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(given) as unknown as NewJob;
+function changed(draft: NewJob, changes: Partial<NewJob>): NewJob {
+  const isGiven = (value: unknown): boolean =>
+    value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(
+    Object.entries({ ...draft, ...changes }).filter(([, value]) => isGiven(value)),
+  ) as unknown as NewJob;
 }

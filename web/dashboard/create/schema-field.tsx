@@ -108,62 +108,15 @@ function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
 }
 
 function GroupField(props: FieldProps) {
-  const { name, schema, root, value, onChange, pointer, faults } = props;
-  const given = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const exclusive = exclusiveProperties(schema);
-  const chosen = exclusive.find((one) => one in given) ?? exclusive[0];
-  const properties = Object.entries(schema.properties ?? {});
-  const shown = properties.filter(([key]) => key in given && (!exclusive.includes(key) || key === chosen));
-  const missing = properties.filter(
-    ([key, one]) => !(key in given) && !exclusive.includes(key) && resolved(one, root).const === undefined,
-  );
-  const set = (key: string, next: unknown): void => onChange({ ...given, [key]: next });
-  const choose = (key: string): void => {
-    const kept = Object.entries(given).filter(([one]) => !exclusive.includes(one));
-    onChange({ ...Object.fromEntries(kept), [key]: emptyValue(schema.properties?.[key] ?? {}, root) });
-  };
+  const { name, schema } = props;
+  const given = (typeof props.value === 'object' && props.value !== null ? props.value : {}) as Record<string, unknown>;
   const fields = (
     <>
-      {exclusive.length > 1 && (
-        <Choice
-          word="Made from"
-          options={exclusive.map(labelOf)}
-          at={exclusive.indexOf(chosen ?? '')}
-          onChoose={(at) => choose(exclusive[at] ?? '')}
-        />
+      <ExclusiveChoice {...props} given={given} />
+      {Object.entries(schema.properties ?? {}).map(
+        ([key, one]) => key in given && <PropertyField key={key} {...props} given={given} name={key} property={one} />,
       )}
-      {shown.map(([key, one]) => (
-        <div key={key} className="schema-item">
-          <SchemaField
-            name={key}
-            schema={one}
-            root={root}
-            value={given[key]}
-            onChange={(next) => set(key, next)}
-            pointer={`${pointer}/${key}`}
-            faults={faults}
-          />
-          {!(schema.required ?? []).includes(key) && key !== chosen && resolved(one, root).const === undefined && (
-            <RemoveButton what={labelOf(key)} onRemove={() => onChange(without(given, key))} />
-          )}
-        </div>
-      ))}
-      {missing.length > 0 && (
-        <select
-          className="input"
-          style={{ width: 'auto', justifySelf: 'start' }}
-          aria-label={`Add to ${labelOf(name)}`}
-          value=""
-          onChange={(event) => set(event.target.value, emptyValue(schema.properties?.[event.target.value] ?? {}, root))}
-        >
-          <option value="">Add …</option>
-          {missing.map(([key]) => (
-            <option key={key} value={key}>
-              {labelOf(key)}
-            </option>
-          ))}
-        </select>
-      )}
+      <AddProperty {...props} given={given} />
     </>
   );
   if (name === '') return <div className="form">{fields}</div>;
@@ -172,6 +125,68 @@ function GroupField(props: FieldProps) {
       <legend>{labelOf(name)}</legend>
       <div className="schema-group">{fields}</div>
     </fieldset>
+  );
+}
+
+type GroupPart = FieldProps & { given: Record<string, unknown> };
+
+/** Of some properties exactly one is given: which? */
+function ExclusiveChoice({ schema, root, given, onChange }: GroupPart) {
+  const names = exclusiveProperties(schema);
+  if (names.length < 2) return null;
+  const chosen = names.findIndex((one) => one in given);
+  const choose = (at: number): void => {
+    const name = names[at] ?? '';
+    const kept = Object.entries(given).filter(([one]) => !names.includes(one));
+    onChange({ ...Object.fromEntries(kept), [name]: emptyValue(schema.properties?.[name] ?? {}, root) });
+  };
+  return <Choice word="Made from" options={names.map(labelOf)} at={Math.max(0, chosen)} onChoose={choose} />;
+}
+
+function PropertyField({ name, property, given, ...props }: GroupPart & { property: Schema }) {
+  const { schema, root, onChange, pointer, faults } = props;
+  const isConstant = resolved(property, root).const !== undefined;
+  const isNeeded = isConstant || [...(schema.required ?? []), ...exclusiveProperties(schema)].includes(name);
+  const set = (value: unknown): void => onChange({ ...given, [name]: value });
+  return (
+    <div className="schema-item">
+      <SchemaField
+        name={name}
+        schema={property}
+        root={root}
+        value={given[name]}
+        onChange={set}
+        pointer={`${pointer}/${name}`}
+        faults={faults}
+      />
+      {!isNeeded && <RemoveButton what={labelOf(name)} onRemove={() => onChange(without(given, name))} />}
+    </div>
+  );
+}
+
+/** What else may be given. */
+function AddProperty({ name, schema, root, given, onChange }: GroupPart) {
+  const exclusive = exclusiveProperties(schema);
+  const missing = Object.entries(schema.properties ?? {})
+    .filter(([key, one]) => !(key in given) && !exclusive.includes(key) && resolved(one, root).const === undefined)
+    .map(([key]) => key);
+  if (missing.length === 0) return null;
+  const add = (key: string): void => onChange({ ...given, [key]: emptyValue(schema.properties?.[key] ?? {}, root) });
+  return (
+    <select
+      className="input"
+      style={{ width: 'auto', justifySelf: 'start' }}
+      aria-label={`Add to ${name === '' ? 'the input' : labelOf(name)}`}
+      value=""
+      onChange={(event) => add(event.target.value)}
+    >
+      <option value="">Add …</option>
+      {missing.map((key) => (
+        <option key={key} value={key}>
+          {labelOf(key)}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -23,5 +23,5 @@ function sheetName(title: string): string {
     .replace(/[[\]:*?/\\\p{Cc}]/gu, ' ')
     .replace(/^'+|'+$/g, '')
     .trim();
-  return [...allowed].slice(0, MAX_SHEET_NAME_CHARS).join('').trim() || 'Table';
+  return Array.from(allowed).slice(0, MAX_SHEET_NAME_CHARS).join('').trim() || 'Table';
 }

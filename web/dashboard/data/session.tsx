@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { type Connection, createClient, type PressroomClient, PressroomError } from '../../client/index.ts';
-import type { Identity } from '../../client/contract.ts';
+import type { Identity } from '../../client/index.ts';
 import { forgetToken, keptToken, keepToken } from './kept-token.ts';
 
 /** Who is here, and how to reach the service. */
@@ -34,13 +34,13 @@ function clientFor(token: string | null): PressroomClient {
 export function useEntrance(): Entrance {
   const [token, setToken] = useState(keptToken);
   const [round, setRound] = useState(0);
-  const [me, setMe] = useState<Identity | PressroomError | null>(null);
+  const [asked, setAsked] = useState<{ client: PressroomClient; me: Identity | PressroomError } | null>(null);
   const client = clientFor(token);
   useEffect(() => {
     const stop = new AbortController();
-    setMe(null);
-    client.call('whoami', { signal: stop.signal }).then(setMe, (error: unknown) => {
-      if (!stop.signal.aborted && error instanceof PressroomError) setMe(error);
+    const take = (me: Identity | PressroomError): void => setAsked({ client, me });
+    client.call('whoami', { signal: stop.signal }).then(take, (error: unknown) => {
+      if (!stop.signal.aborted && error instanceof PressroomError) take(error);
     });
     return () => stop.abort();
   }, [client, round]);
@@ -50,6 +50,7 @@ export function useEntrance(): Entrance {
     setToken(given);
     setRound((old) => old + 1);
   };
+  const me = asked?.client === client ? asked.me : null;
   if (me === null) return { kind: 'asking' };
   if (!(me instanceof PressroomError)) return { kind: 'in', session: { client, me, signOut: token ? signOut : null } };
   if (me.status === 401) return { kind: 'key-wanted', fault: token ? me.message : null, signIn };

@@ -8,7 +8,8 @@ export function useJobList(filter: JobFilter): JobListState & Pick<JobListStore,
   const key = JSON.stringify(filter);
   const store = useMemo(() => client.listStore(JSON.parse(key) as JobFilter), [client, key]);
   const state = useWhileSeen(store);
-  return { ...state, loadMore: () => store.loadMore(), refresh: () => store.refresh() };
+  const loadMore = useCallback(() => store.loadMore(), [store]);
+  return { ...state, loadMore, refresh: () => store.refresh() };
 }
 
 /** A job that stays up to date while the page is looked at; `onUpdate` hears of each event. */

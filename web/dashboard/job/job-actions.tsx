@@ -9,44 +9,23 @@ import { isLive } from '../words/statuses.ts';
 
 /** What can be done with a job now, by whoever is here. */
 export function JobActions({ job }: { job: Job }) {
-  const client = useClient();
   const may = useMay();
-  const [isUnderWay, setUnderWay] = useState(false);
-  const act = async (what: () => Promise<void>): Promise<void> => {
-    setUnderWay(true);
-    await what().catch((error: unknown) => say(faultSentence(error), 'bad'));
-    setUnderWay(false);
-  };
-  const cancel = (): Promise<void> =>
-    act(async () => {
-      await client.cancel(job.id);
-      say('The job was told to stop.');
-    });
-  const again = (): Promise<void> =>
-    act(async () => {
-      const { id } = await client.retry(job.id);
-      go(hrefTo(`jobs/${id}`));
-    });
-  const remove = (): Promise<void> =>
-    act(async () => {
-      await client.delete(job.id);
-      say('The job and its files are gone.');
-      go(hrefTo('jobs'));
-    });
+  const { cancel, again, remove, isUnderWay } = useActions(job.id);
+  const live = isLive(job.status);
   return (
     <div className="row wrap">
-      {isLive(job.status) && may('jobs:cancel') && (
+      {live && may('jobs:cancel') && (
         <button
           type="button"
           className="button danger"
           disabled={isUnderWay || job.status === 'cancelling'}
-          onClick={() => void cancel()}
+          onClick={cancel}
         >
           <Icon name="stop" /> {job.status === 'cancelling' ? 'Cancelling' : 'Cancel'}
         </button>
       )}
-      {!isLive(job.status) && may('jobs:create') && !job.retriedAs && (
-        <button type="button" className="button" disabled={isUnderWay} onClick={() => void again()}>
+      {!live && may('jobs:create') && !job.retriedAs && (
+        <button type="button" className="button" disabled={isUnderWay} onClick={again}>
           <Icon name="again" /> Run again
         </button>
       )}
@@ -55,12 +34,12 @@ export function JobActions({ job }: { job: Job }) {
           <Icon name="edit" /> Edit and run
         </a>
       )}
-      {!isLive(job.status) && may('jobs:delete') && (
+      {!live && may('jobs:delete') && (
         <button
           type="button"
           className="button plain icon"
           disabled={isUnderWay}
-          onClick={() => void remove()}
+          onClick={remove}
           aria-label="Delete the job and its files"
         >
           <Icon name="trash" />
@@ -68,4 +47,28 @@ export function JobActions({ job }: { job: Job }) {
       )}
     </div>
   );
+}
+
+function useActions(jobId: string) {
+  const client = useClient();
+  const [isUnderWay, setUnderWay] = useState(false);
+  const acting = (act: () => Promise<void>) => () => {
+    setUnderWay(true);
+    act()
+      .catch((error: unknown) => say(faultSentence(error), 'bad'))
+      .finally(() => setUnderWay(false));
+  };
+  return {
+    isUnderWay,
+    cancel: acting(async () => {
+      await client.cancel(jobId);
+      say('The job was told to stop.');
+    }),
+    again: acting(async () => go(hrefTo(`jobs/${(await client.retry(jobId)).id}`))),
+    remove: acting(async () => {
+      await client.delete(jobId);
+      say('The job and its files are gone.');
+      go(hrefTo('jobs'));
+    }),
+  };
 }

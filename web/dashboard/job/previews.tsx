@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Preview, TablePreview } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { count } from '../words/sizes.ts';
@@ -14,9 +14,8 @@ export function PagePicture({
   /** Opens all pages, where that is possible. */
   onOpen: (() => void) | null;
 }) {
-  const url = useObjectUrl(preview?.kind === 'picture' ? preview.blob : null);
   if (preview === undefined) return <div className="skeleton" style={{ aspectRatio: '0.75' }} aria-hidden="true" />;
-  if (!url) {
+  if (preview?.kind !== 'picture') {
     return (
       <div className="sheet-of-paper empty" style={{ color: '#55514a' }}>
         <Icon name="file" size={40} />
@@ -24,13 +23,24 @@ export function PagePicture({
       </div>
     );
   }
-  const picture = <img src={url} alt={`The first page of ${name}`} />;
+  const picture = <Picture blob={preview.blob} alt={`The first page of ${name}`} />;
   if (!onOpen) return <div className="sheet-of-paper">{picture}</div>;
   return (
     <button type="button" className="sheet-of-paper" onClick={onOpen} aria-label={`Look inside ${name}`}>
       {picture}
     </button>
   );
+}
+
+/** Bytes that this page holds, as a picture. */
+function Picture({ blob, alt }: { blob: Blob; alt: string }) {
+  const image = useRef<HTMLImageElement>(null);
+  useEffect(() => {
+    const url = URL.createObjectURL(blob);
+    if (image.current) image.current.src = url;
+    return () => URL.revokeObjectURL(url);
+  }, [blob]);
+  return <img ref={image} alt={alt} />;
 }
 
 /** The first rows of the tables of a file. */
@@ -86,19 +96,4 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
 /** Whether a cell is set to the right, as figures are. */
 function isFigure(text: string): boolean {
   return text === '' || /^[-+(]?[\p{Sc}]?\s?[\d.,\s]+\s?[%\p{Sc}]?\)?$/u.test(text);
-}
-
-/** An address for bytes that this page holds; let go with the component. */
-function useObjectUrl(blob: Blob | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!blob) return undefined;
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => {
-      URL.revokeObjectURL(made);
-      setUrl(null);
-    };
-  }, [blob]);
-  return url;
 }

@@ -45,8 +45,6 @@ export function useJobEvents(jobId: string): [readonly JobEvent[], (update: JobU
   const stop = useRef(new AbortController());
   useEffect(() => {
     stop.current = new AbortController();
-    known.current = 0;
-    setEvents([]);
     catchUp(stop.current.signal);
     return () => {
       stop.current.abort();

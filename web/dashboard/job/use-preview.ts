@@ -7,14 +7,16 @@ export function usePreview(jobId: string, artifact: Pick<Artifact, 'name' | 'pre
   const client = useClient();
   const [preview, setPreview] = useState<Preview | null | undefined>(undefined);
   const { name } = artifact;
-  const url = artifact.preview?.url;
+  // Its parts: with every event of the job the object is another one.
+  const { url, mediaType } = artifact.preview ?? {};
   useEffect(() => {
     const stop = new AbortController();
-    client.preview(jobId, { name, preview: artifact.preview }, { signal: stop.signal }).then(
+    const preview = url && mediaType ? { url, mediaType } : null;
+    client.preview(jobId, { name, preview }, { signal: stop.signal }).then(
       (found) => stop.signal.aborted || setPreview(found),
       () => stop.signal.aborted || setPreview(null), // the file itself can be fetched all the same
     );
     return () => stop.abort();
-  }, [client, jobId, name, url]);
+  }, [client, jobId, name, url, mediaType]);
   return preview;
 }

@@ -17,13 +17,7 @@ export function Filters({
   search: RefObject<HTMLInputElement | null>;
 }) {
   const types = useJobTypes();
-  const [text, setText] = useState(view.q);
-  useEffect(() => setText(view.q), [view.q]);
-  useEffect(() => {
-    if (text === view.q) return undefined;
-    const rest = setTimeout(() => onChange({ ...view, q: text.trim() }), REST_MS);
-    return () => clearTimeout(rest);
-  }, [text]);
+  const [text, setText] = useTypedText(view, onChange);
   return (
     <div className="toolbar">
       <div className="search" role="search">
@@ -65,4 +59,20 @@ export function Filters({
       </div>
     </div>
   );
+}
+
+/** What is typed, and told on when the typing rests; changed from elsewhere it follows. */
+function useTypedText(view: ListView, onChange: (view: ListView) => void): [string, (text: string) => void] {
+  const [text, setText] = useState(view.q);
+  const [shown, setShown] = useState(view.q);
+  if (shown !== view.q) {
+    setShown(view.q);
+    if (text.trim() !== view.q) setText(view.q);
+  }
+  useEffect(() => {
+    if (text.trim() === view.q) return undefined;
+    const rest = setTimeout(() => onChange({ ...view, q: text.trim() }), REST_MS);
+    return () => clearTimeout(rest);
+  }, [text, view, onChange]);
+  return [text, setText];
 }

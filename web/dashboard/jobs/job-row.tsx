@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { JobSummary } from '../../client/contract.ts';
+import type { JobSummary } from '../../client/index.ts';
 import { hrefTo } from '../shell/route.ts';
 import { useNow } from '../shell/use-now.ts';
 import { isLive, STATUS, typeLook } from '../words/statuses.ts';
@@ -42,27 +42,8 @@ export const JobRow = memo(function JobRow({
           onClick={(event) => onSelect(id, !isSelected, event.shiftKey)}
         />
       </div>
-      <div role="cell" className="grow">
-        <a className="open" href={hrefTo(`jobs/${id}`)}>
-          <StateMark status={status} />
-          <span className="grow">
-            <span className="title clip foreign" style={{ display: 'block' }}>
-              {name}
-            </span>
-            <span className="row tiny faint">
-              <span>{typeLook(type).word}</span>
-              <span className="mono">{id.slice(-8)}</span>
-            </span>
-          </span>
-        </a>
-      </div>
-      <div className="progress" role="cell">
-        <ProgressBar job={job} />
-        <div className="row apart">
-          <span className="clip foreign">{stageOf(job)}</span>
-          {status === 'running' && <span className="num">{Math.round(job.progress.percent)} %</span>}
-        </div>
-      </div>
+      <NameCell job={job} name={name} />
+      <ProgressCell job={job} />
       <div className="attempt small num faint" role="cell">
         {attempt > 1 || status === 'retrying' ? `${attempt} of ${maxAttempts}` : ''}
       </div>
@@ -75,6 +56,37 @@ export const JobRow = memo(function JobRow({
     </div>
   );
 });
+
+function NameCell({ job, name }: { job: JobSummary; name: string }) {
+  return (
+    <div role="cell" className="grow">
+      <a className="open" href={hrefTo(`jobs/${job.id}`)}>
+        <StateMark status={job.status} />
+        <span className="grow">
+          <span className="title clip foreign" style={{ display: 'block' }}>
+            {name}
+          </span>
+          <span className="row tiny faint">
+            <span>{typeLook(job.type).word}</span>
+            <span className="mono">{job.id.slice(-8)}</span>
+          </span>
+        </span>
+      </a>
+    </div>
+  );
+}
+
+function ProgressCell({ job }: { job: JobSummary }) {
+  return (
+    <div className="progress" role="cell">
+      <ProgressBar job={job} />
+      <div className="row apart">
+        <span className="clip foreign">{stageOf(job)}</span>
+        {job.status === 'running' && <span className="num">{Math.round(job.progress.percent)} %</span>}
+      </div>
+    </div>
+  );
+}
 
 /** The stage that it is at, or what became of it. */
 function stageOf({ status, progress, error }: JobSummary): string {

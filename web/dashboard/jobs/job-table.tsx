@@ -25,7 +25,7 @@ export function JobTable({
   const isNearEnd = hasMore && end + FETCH_AHEAD_ROWS >= jobs.length;
   useEffect(() => {
     if (isNearEnd) void loadMore();
-  }, [isNearEnd, jobs.length]);
+  }, [isNearEnd, jobs.length, loadMore]);
   useEffect(() => keepInView(scroller.current, here), [here]);
 
   return (

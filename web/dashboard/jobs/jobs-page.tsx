@@ -14,7 +14,8 @@ import { Tabs } from './tabs.tsx';
 
 /** The list of jobs: live, filtered by what stands in the address. */
 export function JobsPage({ route }: { route: Route }) {
-  const view = readListView(route.params);
+  const { params } = route;
+  const view = useMemo(() => readListView(params), [params]);
   const filter = filterOf(view);
   const list = useJobList(filter);
   const ids = useMemo(() => list.jobs.map(({ id }) => id), [list.jobs]);

@@ -1,4 +1,4 @@
-import type { JobStatusName } from '../../client/contract.ts';
+import type { JobStatusName } from '../../client/index.ts';
 import { hrefTo } from '../shell/route.ts';
 import { LIVE } from '../words/statuses.ts';
 

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../client/contract.ts';
+import type { JobSummary } from '../../client/index.ts';
 import { isLive, STATUS } from '../words/statuses.ts';
 
 /** How far a job is; striped while it waits, so that 0 % does not look like nothing. */

@@ -1,4 +1,4 @@
-import type { JobStatusName } from '../../client/contract.ts';
+import type { JobStatusName } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { STATUS } from '../words/statuses.ts';
 

@@ -11,6 +11,7 @@ export interface RowsInView {
 
 /** Which rows of equal height are to be drawn: a list of ten thousand costs what a screenful does. */
 export function useRowsInView(scroller: RefObject<HTMLElement | null>, rowHeight: number, count: number): RowsInView {
+  const isEmpty = count === 0;
   const [view, setView] = useState({ first: 0, end: Math.min(count, 30) });
   useEffect(() => {
     const element = scroller.current;
@@ -28,6 +29,6 @@ export function useRowsInView(scroller: RefObject<HTMLElement | null>, rowHeight
       element.removeEventListener('scroll', look);
       sizes.disconnect();
     };
-  }, [scroller, rowHeight, count === 0]);
+  }, [scroller, rowHeight, isEmpty]);
   return { first: Math.min(view.first, count), end: Math.min(view.end, count) };
 }

@@ -14,7 +14,7 @@ const HEIGHT = 190;
 const AREA = { left: 44, right: WIDTH - 4, top: 10, bottom: HEIGHT - 24 };
 const GRID_LINES = 4;
 
-/** Lines over time. The figures of a step are told when one points at it, and as a table to those who hear. */
+/** Lines over time. The figures of a step are told when one points at it. */
 export function Chart({
   title,
   at,
@@ -28,48 +28,26 @@ export function Chart({
   format: (value: number) => string;
 }) {
   const [step, setStep] = useState<number | null>(null);
-  const most = roundUp(Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
-  const x = (index: number): number => AREA.left + (index / Math.max(1, at.length - 1)) * (AREA.right - AREA.left);
-  const y = (value: number): number => AREA.bottom - (value / most) * (AREA.bottom - AREA.top);
-  const shown = step ?? at.length - 1;
+  const scale = scaleOf(at.length, series);
   const onMove = (event: React.PointerEvent<SVGSVGElement>): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const share = (((event.clientX - left) / width) * WIDTH - AREA.left) / (AREA.right - AREA.left);
-    setStep(Math.max(0, Math.min(at.length - 1, Math.round(share * (at.length - 1)))));
+    setStep(scale.stepAt(((event.clientX - left) / width) * WIDTH));
   };
+  const label = `${title}: ${summary(series, format)}`;
   return (
     <figure className="card chart">
       <figcaption className="row apart wrap" style={{ marginBlockEnd: 'var(--s-3)' }}>
         <h3>{title}</h3>
-        <span className="legend num">
-          {series.map(({ word, tone, values }) => (
-            <span key={word} data-tone={tone}>
-              <i />
-              {word} {format(values[shown] ?? 0)}
-            </span>
-          ))}
-        </span>
+        <Legend series={series} step={step ?? at.length - 1} format={format} />
       </figcaption>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${title}: ${summary(series, format)}`}
+        aria-label={label}
         onPointerMove={onMove}
         onPointerLeave={() => setStep(null)}
       >
-        {Array.from({ length: GRID_LINES + 1 }, (_, line) => {
-          const value = (most / GRID_LINES) * line;
-          return (
-            <g key={line}>
-              <path className="grid" d={`M${AREA.left} ${y(value)}H${AREA.right}`} />
-              {line % 2 === 0 && (
-                <text x={AREA.left - 8} y={y(value) + 4} textAnchor="end">
-                  {format(value)}
-                </text>
-              )}
-            </g>
-          );
-        })}
+        <Grid scale={scale} format={format} />
         {series.map(({ word, tone, values }) => (
           <g
             key={word}
@@ -80,29 +58,101 @@ export function Chart({
             strokeLinejoin="round"
             strokeLinecap="round"
           >
-            <path d={lineOf(values, x, y)} />
+            <path d={lineOf(values, scale)} />
           </g>
         ))}
-        {step !== null && (
-          <path d={`M${x(step)} ${AREA.top}V${AREA.bottom}`} stroke="var(--line-strong)" strokeDasharray="3 3" />
-        )}
-        {[0, at.length - 1].map((index, side) => (
-          <text key={side} x={x(index)} y={HEIGHT - 6} textAnchor={side === 0 ? 'start' : 'end'}>
-            {at[index] ? timeOfDay(at[index]).slice(0, 5) : ''}
-          </text>
-        ))}
-        {step !== null && at[step] && (
-          <text x={Math.min(AREA.right - 70, Math.max(AREA.left + 70, x(step)))} y={HEIGHT - 6} textAnchor="middle">
-            {dateAndTime(at[step])}
-          </text>
-        )}
+        <Times at={at} step={step} scale={scale} />
       </svg>
     </figure>
   );
 }
 
+interface Scale {
+  most: number;
+  x: (step: number) => number;
+  y: (value: number) => number;
+  /** The step that is nearest to a place across. */
+  stepAt: (x: number) => number;
+}
+
+function scaleOf(steps: number, series: readonly ChartSeries[]): Scale {
+  const most = roundUp(Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
+  const width = AREA.right - AREA.left;
+  const last = Math.max(0, steps - 1);
+  return {
+    most,
+    x: (step) => AREA.left + (step / Math.max(1, last)) * width,
+    y: (value) => AREA.bottom - (value / most) * (AREA.bottom - AREA.top),
+    stepAt: (x) => Math.max(0, Math.min(last, Math.round(((x - AREA.left) / width) * last))),
+  };
+}
+
+function Legend({
+  series,
+  step,
+  format,
+}: {
+  series: readonly ChartSeries[];
+  step: number;
+  format: (value: number) => string;
+}) {
+  return (
+    <span className="legend num">
+      {series.map(({ word, tone, values }) => (
+        <span key={word} data-tone={tone}>
+          <i />
+          {word} {format(values[step] ?? 0)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Grid({ scale, format }: { scale: Scale; format: (value: number) => string }) {
+  return Array.from({ length: GRID_LINES + 1 }, (_, line) => {
+    const value = (scale.most / GRID_LINES) * line;
+    return (
+      <g key={line}>
+        <path className="grid" d={`M${AREA.left} ${scale.y(value)}H${AREA.right}`} />
+        {line % 2 === 0 && (
+          <text x={AREA.left - 8} y={scale.y(value) + 4} textAnchor="end">
+            {format(value)}
+          </text>
+        )}
+      </g>
+    );
+  });
+}
+
+/** Both ends, and the step that is pointed at. */
+function Times({ at, step, scale }: { at: readonly string[]; step: number | null; scale: Scale }) {
+  const [first, last] = [at[0], at.at(-1)];
+  const pointed = step === null ? undefined : at[step];
+  const y = HEIGHT - 6;
+  if (step === null || !pointed) {
+    return (
+      <>
+        <text x={AREA.left} y={y}>
+          {first && timeOfDay(first).slice(0, 5)}
+        </text>
+        <text x={AREA.right} y={y} textAnchor="end">
+          {last && timeOfDay(last).slice(0, 5)}
+        </text>
+      </>
+    );
+  }
+  return (
+    <>
+      <path d={`M${scale.x(step)} ${AREA.top}V${AREA.bottom}`} stroke="var(--line-strong)" strokeDasharray="3 3" />
+      <text x={Math.min(AREA.right - 70, Math.max(AREA.left + 70, scale.x(step)))} y={y} textAnchor="middle">
+        {dateAndTime(pointed)}
+      </text>
+    </>
+  );
+}
+
 /** A line with a gap where nothing is known. */
-function lineOf(values: readonly (number | null)[], x: (at: number) => number, y: (value: number) => number): string {
+function lineOf(values: readonly (number | null)[], { x, y }: Scale): string {
   let isOpen = false;
   return values
     .map((value, at) => {

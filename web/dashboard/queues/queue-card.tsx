@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Queue, SeriesPoint } from '../../client/contract.ts';
+import type { Queue, SeriesPoint } from '../../client/index.ts';
 import { useClient, useMay } from '../data/session.tsx';
 import { faultSentence } from '../shell/fault-notice.tsx';
 import { Icon } from '../shell/icon.tsx';

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import type { SeriesPoint } from '../../client/index.ts';
 import { useClient } from '../data/session.tsx';
 import { usePolled } from '../data/use-store.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
@@ -12,27 +13,10 @@ const SERIES_MS = 15_000;
 
 /** What waits, what runs, how fast it goes, and who does it. */
 export function QueuesPage() {
-  const client = useClient();
   const [range, setRange] = useState<Range>(RANGES[0]);
-  const queues = usePolled(
-    useCallback((signal: AbortSignal) => client.call('listQueues', { signal }), [client]),
-    LIVE_MS,
-  );
-  const workers = usePolled(
-    useCallback((signal: AbortSignal) => client.call('listWorkers', { signal }), [client]),
-    LIVE_MS,
-  );
-  const askSeries = useCallback(
-    (signal: AbortSignal) => {
-      const to = new Date();
-      const from = new Date(to.getTime() - range.seconds * 1000);
-      const query = { from: from.toISOString(), to: to.toISOString(), stepSeconds: range.stepSeconds };
-      return client.call('getStatsSeries', { query, signal });
-    },
-    [client, range],
-  );
-  const series = usePolled(askSeries, SERIES_MS);
-  const all = series.value?.series.find(({ type }) => type === null)?.points ?? [];
+  const { queues, workers, series } = useFigures(range);
+  const pointsOf = (type: string | null): readonly SeriesPoint[] =>
+    series.value?.series.find((one) => one.type === type)?.points ?? [];
   const error = queues.error ?? workers.error ?? series.error;
   return (
     <div className="page">
@@ -48,19 +32,14 @@ export function QueuesPage() {
       </div>
       {error !== null && error !== undefined && <FaultNotice error={error} onAgain={queues.again} />}
       <section className="charts" aria-label="Over time">
-        <ThroughputChart points={all} />
-        <TimesChart points={all} />
+        <ThroughputChart points={pointsOf(null)} />
+        <TimesChart points={pointsOf(null)} />
       </section>
       <section className="stack">
         <h2>Queues</h2>
         <div className="queue-list">
           {(queues.value?.items ?? []).map((queue) => (
-            <QueueCard
-              key={queue.type}
-              queue={queue}
-              points={series.value?.series.find(({ type }) => type === queue.type)?.points ?? []}
-              onChanged={queues.again}
-            />
+            <QueueCard key={queue.type} queue={queue} points={pointsOf(queue.type)} onChanged={queues.again} />
           ))}
           {!queues.value && <div className="skeleton" style={{ minHeight: '8rem' }} />}
         </div>
@@ -71,4 +50,24 @@ export function QueuesPage() {
       </section>
     </div>
   );
+}
+
+/** All that the page shows, asked for again and again. */
+function useFigures(range: Range) {
+  const client = useClient();
+  const askQueues = useCallback((signal: AbortSignal) => client.call('listQueues', { signal }), [client]);
+  const askWorkers = useCallback((signal: AbortSignal) => client.call('listWorkers', { signal }), [client]);
+  const askSeries = useCallback(
+    (signal: AbortSignal) => {
+      const to = new Date();
+      const from = new Date(to.getTime() - range.seconds * 1000);
+      const query = { from: from.toISOString(), to: to.toISOString(), stepSeconds: range.stepSeconds };
+      return client.call('getStatsSeries', { query, signal });
+    },
+    [client, range],
+  );
+  const queues = usePolled(askQueues, LIVE_MS);
+  const workers = usePolled(askWorkers, LIVE_MS);
+  const series = usePolled(askSeries, SERIES_MS);
+  return { queues, workers, series };
 }

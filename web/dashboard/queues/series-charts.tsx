@@ -1,4 +1,4 @@
-import type { SeriesPoint } from '../../client/contract.ts';
+import type { SeriesPoint } from '../../client/index.ts';
 import { count } from '../words/sizes.ts';
 import { duration } from '../words/times.ts';
 import { Chart } from './chart.tsx';

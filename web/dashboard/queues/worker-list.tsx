@@ -1,4 +1,4 @@
-import type { WorkerInfo } from '../../client/contract.ts';
+import type { WorkerInfo } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { hrefTo } from '../shell/route.ts';
 import { useNow } from '../shell/use-now.ts';

@@ -51,7 +51,8 @@ function Rooms() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   useShortcuts({ '?': () => setHelpOpen(true), c: () => go(hrefTo('create')) });
   const here = route.path[0] ?? 'jobs';
-  useEffect(() => window.scrollTo(0, 0), [route.path.join('/')]);
+  const place = route.path.join('/');
+  useEffect(() => window.scrollTo(0, 0), [place]);
   return (
     <div className="shell">
       <a className="button skip" href="#main" onClick={skipToMain}>

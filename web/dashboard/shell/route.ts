@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /**
  * Where in the dashboard one is: all of it stands behind the `#` of the address, so that it works below any path a proxy
@@ -27,7 +27,7 @@ export function go(href: string, how: 'push' | 'replace' = 'push'): void {
 
 export function useRoute(): Route {
   const hash = useSyncExternalStore(onHashChange, () => window.location.hash);
-  return readRoute(hash);
+  return useMemo(() => readRoute(hash), [hash]);
 }
 
 function onHashChange(listener: () => void): () => void {

@@ -33,7 +33,6 @@ export function SignIn({
             type="password"
             autoComplete="current-password"
             spellCheck={false}
-            autoFocus
             aria-invalid={fault !== null}
             aria-describedby="token-hint"
             value={token}

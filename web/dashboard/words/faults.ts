@@ -1,4 +1,4 @@
-import type { JobError, JobSummary, Waiting } from '../../client/contract.ts';
+import type { JobError, JobSummary, Waiting } from '../../client/index.ts';
 import { duration, fromNow } from './times.ts';
 import { typeLook } from './statuses.ts';
 

@@ -1,4 +1,4 @@
-import type { JobStatusName, JobType } from '../../client/contract.ts';
+import type { JobStatusName, JobType } from '../../client/index.ts';
 import type { IconName } from '../shell/icon.tsx';
 
 export type Tone = 'run' | 'ok' | 'bad' | 'warn' | 'idle';
