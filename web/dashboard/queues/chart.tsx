@@ -160,9 +160,10 @@ function lineOf(values: readonly (number | null)[], { x, y }: Scale): string {
         isOpen = false;
         return '';
       }
-      const command = isOpen ? 'L' : 'M';
+      const place = `${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      const piece = isOpen ? `L${place}` : `M${place}h0`; // one alone is a dot
       isOpen = true;
-      return `${command}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      return piece;
     })
     .join('');
 }

@@ -54,7 +54,7 @@ export function QueueCard({
           <span className="foreign">
             Paused {fromNow(paused.since, now)}
             {paused.by && ` by ${paused.by}`}
-            {paused.reason && `: ${paused.reason}`}. What runs goes on; nothing new begins.
+            {paused.reason ? `: ${paused.reason}` : '.'} What runs goes on; nothing new begins.
           </span>
         </p>
       )}

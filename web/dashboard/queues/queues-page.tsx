@@ -6,6 +6,7 @@ import { FaultNotice } from '../shell/fault-notice.tsx';
 import { QueueCard } from './queue-card.tsx';
 import { RANGES, type Range } from './ranges.ts';
 import { ThroughputChart, TimesChart } from './series-charts.tsx';
+import { wholeSeries } from './whole-series.ts';
 import { WorkerList } from './worker-list.tsx';
 
 const LIVE_MS = 2_000;
@@ -15,8 +16,10 @@ const SERIES_MS = 15_000;
 export function QueuesPage() {
   const [range, setRange] = useState<Range>(RANGES[0]);
   const { queues, workers, series } = useFigures(range);
-  const pointsOf = (type: string | null): readonly SeriesPoint[] =>
-    series.value?.series.find((one) => one.type === type)?.points ?? [];
+  const pointsOf = (type: string | null): readonly SeriesPoint[] => {
+    if (!series.value) return [];
+    return wholeSeries(series.value, series.value.series.find((one) => one.type === type)?.points ?? []);
+  };
   const error = queues.error ?? workers.error ?? series.error;
   return (
     <div className="page">
