@@ -22,7 +22,11 @@ const TYPE = 'presentation';
 /** Of the jobs that wait the newest is taken first, so that none is left over from another test. */
 let priority = 0;
 
-export async function createPlayedJob(rig: BrowserRig, title: string, sessionId?: string): Promise<PlayedJob> {
+export async function createPlayedJob(
+  rig: Pick<BrowserRig, 'service'>,
+  title: string,
+  sessionId?: string,
+): Promise<PlayedJob> {
   const { core } = rig.service;
   priority += 1;
   const body = { type: TYPE, title, sessionId, priority, maxAttempts: 1, input: { markdown: '# Words' } };
