@@ -14,6 +14,8 @@ const OUT = fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
 /** Pictures and fonts are compressed already. */
 const COMPRESSIBLE = /\.(html|js|mjs|css|svg)$/;
 
+// Whatever it is for whoever calls: the page is for people, not for those who work on it.
+process.env.NODE_ENV = 'production';
 await build({ configFile: CONFIG, logLevel: 'warn' });
 for (const path of await readdir(OUT, { recursive: true })) {
   if (COMPRESSIBLE.test(path)) await compress(join(OUT, path));

@@ -32,17 +32,17 @@ export function dashboardRouter(): Router {
     });
     return router;
   }
-  router.use(
-    sirv(FOLDER, {
-      etag: true,
-      brotli: true,
-      gzip: true,
-      setHeaders(res, path) {
-        res.setHeader('Content-Security-Policy', POLICY);
-        const isNamedByContent = path.startsWith('/assets/');
-        res.setHeader('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    }),
-  );
+  const serve = sirv(FOLDER, { etag: true, brotli: true, gzip: true });
+  router.use((req, res, next) => {
+    // Before it is known whether there is such a file: a 304 carries them too, and replaces what the browser has kept.
+    const others = res.getHeaders();
+    const isNamedByContent = req.path.startsWith('/assets/');
+    res.setHeader('Content-Security-Policy', POLICY);
+    res.setHeader('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');
+    serve(req, res, () => {
+      for (const name of ['content-security-policy', 'cache-control']) res.setHeader(name, others[name] ?? '');
+      next();
+    });
+  });
   return router;
 }

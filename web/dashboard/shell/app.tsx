@@ -52,7 +52,9 @@ function Rooms() {
   useShortcuts({ '?': () => setHelpOpen(true), c: () => go(hrefTo('create')) });
   const here = route.path[0] ?? 'jobs';
   const place = route.path.join('/');
-  useEffect(() => window.scrollTo(0, 0), [place]);
+  useEffect(() => {
+    window.scrollTo(0, 0); // some browsers return a promise, which is no way to clean up
+  }, [place]);
   return (
     <div className="shell">
       <a className="button skip" href="#main" onClick={skipToMain}>
