@@ -87,6 +87,7 @@ describe('the list', () => {
     await page.getByRole('link', { name: /^Completed/ }).click();
     expect(page.url()).toContain('tab=completed');
     await page.getByRole('searchbox').fill('deck making');
+    await page.waitForURL(/q=deck/);
     await row.waitFor();
     await page.reload();
     await row.getByText('Completed').waitFor();
