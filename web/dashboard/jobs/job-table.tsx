@@ -4,8 +4,8 @@ import { JobRow } from './job-row.tsx';
 import type { Selection } from './selection.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
 
-/** In CSS pixels; the style sheet has them too, by `--row-height`. */
-const ROW_HEIGHT = 60;
+/** In CSS pixels; the style sheet has them too, by `--row-height`. Where it is narrow a job has more lines. */
+const ROW_HEIGHT = window.matchMedia('(width < 900px)').matches ? 78 : 60;
 /** The next page is fetched when so many rows are left below. */
 const FETCH_AHEAD_ROWS = 30;
 
