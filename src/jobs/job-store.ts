@@ -91,7 +91,7 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
        returning d.id, d.tenant, d.last_seq, d.attempt, s."eventType", s."eventData"
      )
      insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
-     select id, last_seq, tenant, "eventType", attempt, "eventData", pressroom.clock() from changed order by id`,
+     select id, last_seq, tenant, "eventType", attempt, "eventData", pressroom.event_time() from changed order by id`,
     [JSON.stringify(rows)],
   );
 }

@@ -22,7 +22,7 @@ function withEvent(changes: string, type: string, data: string): string {
       returning d.id, d.tenant, d.last_seq, d.attempt, d.progress_percent, d.progress_stage, d.progress_message
     )
     insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
-    select id, last_seq, tenant, '${type}', attempt, ${data}, pressroom.clock() from changed
+    select id, last_seq, tenant, '${type}', attempt, ${data}, pressroom.event_time() from changed
     returning seq`;
 }
 
@@ -64,7 +64,7 @@ const SAVE_WARNING = `with held as (
   ), told as (
     insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
     select id, last_seq, tenant, 'log', attempt, jsonb_build_object('level', 'warn', 'message', warning->'detail',
-      'code', warning->'code', 'pointer', warning->'pointer'), pressroom.clock() from changed
+      'code', warning->'code', 'pointer', warning->'pointer'), pressroom.event_time() from changed
     returning seq
   )
   select (select seq from told) as seq from held`;

@@ -60,7 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a create is acknowledged before its commit',
     file: 'src/db/transaction.ts',
     edits: [[`await tx.execute('commit');`, `void tx.execute('commit').catch(() => {});`]],
-    noticedBy: { chaos: 'api killed' },
+    noticedBy: { chaos: 'held back' },
   },
   {
     name: 'the Idempotency-Key is not looked at',

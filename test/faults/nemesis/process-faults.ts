@@ -6,12 +6,15 @@ import type { Fault, Scene } from './fault.ts';
 import { untilRescued } from './rescue.ts';
 
 const WORKER_STEPS: readonly Step[] = ['claim-sent', 'claimed', 'progress-sent', 'settle-sent', 'settled'];
+/** Long enough for an answer to reach its client. */
+const HELD_BACK_MS = 500;
 const API_STEPS: readonly Step[] = ['create-sent', 'created'];
 
 /** What happens to processes: they are killed, frozen and stopped, at any moment and at each step of an attempt. */
 export const PROCESS_FAULTS: readonly Fault[] = [
   ...WORKER_STEPS.map((step) => killedAtStep('worker', step)),
   ...API_STEPS.map((step) => killedAtStep('api', step)),
+  killedWhileHeldBack(),
   ...(['claimed', 'progress-sent', 'settle-sent'] as const).map((step) => frozenBeyondLease(step)),
   ...(['worker', 'api'] as const).flatMap((kind) => [
     atMoment(`${kind} killed at any moment`, kind, async (member, scene) => {
@@ -56,6 +59,24 @@ function killedAtStep(members: Member['kind'], step: Step): Fault {
       const { rig, random, signal } = scene;
       const member = random.pick(rig.members(members));
       await member.database.trap(step, 1 + random.below(4), () => kill(member, scene), signal);
+      await member.start();
+    },
+  };
+}
+
+/** What the API answers while the commit of a create is on its way is answered too early: the commit is lost. */
+function killedWhileHeldBack(): Fault {
+  return {
+    kind: `api killed while a create's commit is held back`,
+    lane: 'processes',
+    async inject(scene) {
+      const { rig, random, signal } = scene;
+      const member = random.pick(rig.members('api'));
+      const holdAndKill = async (): Promise<void> => {
+        await delay(HELD_BACK_MS);
+        await kill(member, scene);
+      };
+      await member.database.trap('create-sent', 1 + random.below(4), holdAndKill, signal);
       await member.start();
     },
   };

@@ -14,7 +14,7 @@ const MAX_HEAP_BYTES = 256 * 1024 ** 2;
 
 const MISBEHAVIOURS = {
   throw: () => Promise.reject(new Error(HANDLER_MESSAGE)),
-  'throw-null': () => Promise.reject(null as never), // oxlint-disable-line prefer-promise-reject-errors
+  'throw-null': () => Promise.reject(null as never), // oxlint-disable-line prefer-promise-reject-errors -- handlers may throw anything
   hang: () => new Promise<never>(() => {}),
   'ignore-signal': async () => {
     for (;;) await delay(20);
