@@ -43,7 +43,9 @@ test('what a report leaves out stays as it was', async () => {
 test('the times of events rise with their numbers, also of a change that had to wait for another', async () => {
   const { pool, hints } = world.core;
   const setClock = (to: string): Promise<unknown[]> =>
-    pool.query(`create or replace function pressroom.clock() returns timestamptz language sql stable as 'select ${to}'`);
+    pool.query(
+      `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select ${to}'`,
+    );
   await setClock('now()');
   const job = await startJob(world.core);
   await transaction(pool, hints, async (tx) => {

@@ -150,7 +150,7 @@ test('what does not fit goes on to further slides, with no word lost or twice', 
 test('a paragraph of a megabyte is divided in time', async () => {
   const { slides } = await pagesOf('Long', [paragraph(wordsFrom(0, 150_000))]);
   expect(slides.flatMap(({ texts }) => wordsOf(texts))).toHaveLength(150_000);
-}, 15_000);
+}, 60_000);
 
 test('the rest of a divided item has no bullet, and numbers go on', async () => {
   const { slides } = await pagesOf('Long', [numbered(1, wordsFrom(0, 1400), 'second')]);

@@ -97,7 +97,7 @@ describe('where streams are held back', () => {
 
   test('a stream that goes silent is left, and another goes on from there', async () => {
     const [lease] = await startJobs(world.service, 1);
-    const client = world.client({ timings: { stallMs: 100 } });
+    const client = world.client({ timings: { stallMs: 1_000 } });
     const watched = collect(client.watch(lease!.jobId));
     await untilConnection(client, ({ error }) => error !== null);
     await completeJob(world.service, lease!);

@@ -61,13 +61,21 @@ function beginningOf({ type, inputSchema }: JobTypeInfo): NewJob {
   return { type, input: example } as NewJob;
 }
 
+/** What comes out, or goes in, where that is not one kind of file. */
+const MADE_OF: Readonly<Partial<Record<string, string>>> = {
+  data_export: '.csv .xlsx .ndjson',
+  bulk_import: 'reads .csv .xlsx',
+};
+
 function TypeCard({ info, isChosen, onChoose }: { info: JobTypeInfo; isChosen: boolean; onChoose: () => void }) {
   const { word, icon } = typeLook(info.type);
   return (
     <button type="button" role="radio" aria-checked={isChosen} className="type-card" onClick={onChoose}>
       <Icon name={icon} size={22} />
       <strong>{word}</strong>
-      <span className="tiny faint">{info.fileExtension ? `.${info.fileExtension}` : info.title}</span>
+      <span className="tiny faint">
+        {MADE_OF[info.type] ?? (info.fileExtension ? `.${info.fileExtension}` : info.title)}
+      </span>
     </button>
   );
 }

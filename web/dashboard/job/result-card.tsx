@@ -44,10 +44,10 @@ function MainFile({ job, artifact }: { job: Job; artifact: Artifact }) {
         )}
         <div className="stack" style={{ gap: 'var(--s-4)' }}>
           <div>
-            <p className="name foreign">{artifact.name}</p>
+            <p className="file-name foreign">{artifact.name}</p>
             <p className="muted small num">
               {fileKind(artifact.mediaType)} · {fileSize(artifact.sizeBytes)}
-              {job.expiresAt && ` · is removed ${fromNow(job.expiresAt, now)}`}
+              {job.expiresAt && ` · removed ${fromNow(job.expiresAt, now)}`}
             </p>
           </div>
           <div className="row wrap">

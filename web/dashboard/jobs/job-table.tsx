@@ -29,7 +29,7 @@ export function JobTable({
   useEffect(() => keepInView(scroller.current, here), [here]);
 
   return (
-    <section
+    <div
       className="card jobs"
       role="table"
       aria-label="Jobs"
@@ -66,7 +66,7 @@ export function JobTable({
           ))}
         </div>
       </div>
-    </section>
+    </div>
   );
 }
 

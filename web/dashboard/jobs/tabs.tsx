@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useCounts } from '../data/counts.ts';
 import { count } from '../words/sizes.ts';
 import { hrefOfList, type ListView, TABS } from './list-view.ts';
@@ -5,10 +6,17 @@ import { hrefOfList, type ListView, TABS } from './list-view.ts';
 /** What is going on, what is done, what went wrong, all: each with how many there are. */
 export function Tabs({ view }: { view: ListView }) {
   const counts = useCounts();
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [view.tab, counts]);
   return (
     <nav className="segments" aria-label="Which jobs">
       {TABS.map(({ name, word, statuses }) => (
-        <a key={name} href={hrefOfList({ ...view, tab: name })} aria-current={view.tab === name ? 'page' : undefined}>
+        <a
+          key={name}
+          href={hrefOfList({ ...view, tab: name })}
+          ref={view.tab === name ? current : null}
+          aria-current={view.tab === name ? 'page' : undefined}
+        >
           {word}
           {counts && <span className="num faint tiny">{count(sum(counts, statuses))}</span>}
         </a>

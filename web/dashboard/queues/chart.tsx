@@ -7,6 +7,8 @@ export interface ChartSeries {
   tone: Tone;
   /** One a step; null where nothing is known. */
   values: readonly (number | null)[];
+  /** One figure for all steps, told while one points at none. */
+  overall: number | null;
 }
 
 const WIDTH = 520;
@@ -14,14 +16,17 @@ const HEIGHT = 190;
 const AREA = { left: 44, right: WIDTH - 4, top: 10, bottom: HEIGHT - 24 };
 const GRID_LINES = 4;
 
-/** Lines over time. The figures of a step are told when one points at it. */
+/** Lines over time. The figures of a step are told when one points at it, else those of all steps. */
 export function Chart({
   title,
+  overallWord,
   at,
   series,
   format,
 }: {
   title: string;
+  /** What the figures of all steps are: "in all", "at most". */
+  overallWord: string;
   /** When each step began. */
   at: readonly string[];
   series: readonly ChartSeries[];
@@ -33,12 +38,12 @@ export function Chart({
     const { left, width } = event.currentTarget.getBoundingClientRect();
     setStep(scale.stepAt(((event.clientX - left) / width) * WIDTH));
   };
-  const label = `${title}: ${summary(series, format)}`;
+  const label = `${title}, ${overallWord}: ${summary(series, format)}`;
   return (
     <figure className="card chart">
       <figcaption className="row apart wrap" style={{ marginBlockEnd: 'var(--s-3)' }}>
-        <h3>{title}</h3>
-        <Legend series={series} step={step ?? at.length - 1} format={format} />
+        <h2>{title}</h2>
+        <Legend series={series} step={step} overallWord={overallWord} format={format} />
       </figcaption>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -90,20 +95,23 @@ function scaleOf(steps: number, series: readonly ChartSeries[]): Scale {
 function Legend({
   series,
   step,
+  overallWord,
   format,
 }: {
   series: readonly ChartSeries[];
-  step: number;
+  step: number | null;
+  overallWord: string;
   format: (value: number) => string;
 }) {
   return (
     <span className="legend num">
-      {series.map(({ word, tone, values }) => (
+      {series.map(({ word, tone, values, overall }) => (
         <span key={word} data-tone={tone}>
           <i />
-          {word} {format(values[step] ?? 0)}
+          {word} {told(step === null ? overall : values[step], format)}
         </span>
       ))}
+      {step === null && <span className="faint">{overallWord}</span>}
     </span>
   );
 }
@@ -176,7 +184,9 @@ function roundUp(most: number): number {
 }
 
 function summary(series: readonly ChartSeries[], format: (value: number) => string): string {
-  return series
-    .map(({ word, values }) => `${word} ${format(values.findLast((value) => value !== null) ?? 0)}`)
-    .join(', ');
+  return series.map(({ word, overall }) => `${word} ${told(overall, format)}`).join(', ');
+}
+
+function told(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? '–' : format(value);
 }
