@@ -147,9 +147,8 @@ const SCREENS: readonly Screen[] = [
 ];
 
 async function pictureIsShown(page: Page): Promise<void> {
-  const picture = page.locator('main img').first();
-  await picture.waitFor();
-  await picture.evaluate((image: HTMLImageElement) => image.decode());
+  await page.locator('main img').first().waitFor();
+  await page.evaluate(`document.querySelector('main img').decode()`);
 }
 
 describe.each(THEMES)('%s', (colorScheme) => {
@@ -158,7 +157,7 @@ describe.each(THEMES)('%s', (colorScheme) => {
       const context = await rig.newContext({ colorScheme, viewport, reducedMotion: 'reduce' });
       try {
         const page = await show(context);
-        await page.evaluate(() => document.fonts.ready.then(() => null));
+        await page.evaluate('document.fonts.ready.then(() => null)');
         if (FOLDER) await page.screenshot({ path: join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
         expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
         expect(await findBarriers(page)).toEqual([]);

@@ -4,7 +4,7 @@ import { startKeeper } from '../../faults/rig/keeper.ts';
 import { startPart, type PartProcess } from '../../faults/rig/part-process.ts';
 import { startStreamService, type StreamService } from '../../http/streams/stream-service.ts';
 import { startGateway, type Gateway } from './gateway.ts';
-import { buildPages } from './pages.ts';
+import { buildPages, type BuiltPages } from './pages.ts';
 
 /** A browser before a real service: database, API process, worker process, and a gateway between them and the pages. */
 export interface BrowserRig {
@@ -25,8 +25,8 @@ export interface BrowserRig {
 /** What the real worker takes; a test plays the worker of all others. */
 const WORKER_TYPES = 'pdf,document,spreadsheet';
 
-export async function startBrowserRig(): Promise<BrowserRig> {
-  const [service, pages, port] = await Promise.all([startStreamService(), buildPages(), freePort()]);
+export async function startBrowserRig(build: () => Promise<BuiltPages> = buildPages): Promise<BrowserRig> {
+  const [service, pages, port] = await Promise.all([startStreamService(), build(), freePort()]);
   const keeper = startKeeper();
   const environment = { DATABASE_URL: service.context.config.databaseUrl, PORT: String(port), AUTH: 'off' };
   const startApi = (): Promise<PartProcess> => startPart('api', environment, keeper);
