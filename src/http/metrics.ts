@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { jobTypes } from '../contract/contract.ts';
 import { countLiveJobs } from '../jobs/live-counts.ts';
+import { readPauses } from '../jobs/queue-pauses.ts';
 import { readCapacity } from '../jobs/worker-registry.ts';
 import type { HttpContext } from './context.ts';
 import { operationOf } from './request-log.ts';
@@ -13,6 +14,7 @@ interface Metrics {
   jobs: Gauge<'type' | 'status'>;
   workers: Gauge<'type'>;
   slots: Gauge<'type'>;
+  paused: Gauge<'type'>;
   streams: Gauge;
 }
 
@@ -41,14 +43,16 @@ export function measureRequests(context: HttpContext): RequestHandler {
 /** All figures in Prometheus's text format, those of jobs and workers read from the database now. */
 export async function renderMetrics(context: HttpContext): Promise<{ contentType: string; text: string }> {
   const metrics = metricsOf(context);
-  const [jobs, capacities] = await Promise.all([
+  const [jobs, capacities, pauses] = await Promise.all([
     countLiveJobs(context.core.pool, null),
     readCapacity(context.core.pool, jobTypes),
+    readPauses(context.core.pool, jobTypes),
   ]);
   for (const type of jobTypes) {
     const capacity = capacities.find((entry) => entry.type === type);
     metrics.workers.set({ type }, capacity?.workers ?? 0);
     metrics.slots.set({ type }, capacity?.slots ?? 0);
+    metrics.paused.set({ type }, pauses.some((pause) => pause.type === type) ? 1 : 0);
     for (const status of LIVE_STATUSES) {
       metrics.jobs.set(
         { type, status },
@@ -97,6 +101,12 @@ function createMetrics(): Metrics {
     slots: new Gauge({
       name: 'pressroom_worker_slots',
       help: 'Jobs that they can run at once.',
+      labelNames: ['type'],
+      registers,
+    }),
+    paused: new Gauge({
+      name: 'pressroom_queue_paused',
+      help: '1 while a queue hands out nothing.',
       labelNames: ['type'],
       registers,
     }),

@@ -102,7 +102,6 @@ describe('paths', () => {
     '/api//jobs',
     '/API/jobs',
     '/api/jobs;x=1',
-    '/',
     '/api',
     '/nothing',
     '/api/job-types/video',

@@ -70,7 +70,7 @@ test('however many claim at once: none begins an attempt after the pause was ans
 test('what runs goes on; what waits says so, keeps its place and passes its deadline; another queue hands out', async () => {
   const running = await startJob(world.core);
   await recordWorker(world.core.pool, { id: 'w1', types: ['pdf'], concurrency: 2, running: 1 });
-  const first = newJob({ startWithinSeconds: 3 });
+  const first = newJob({ startWithinSeconds: 3, priority: 1 }); // made in the same instant as the second
   const second = newJob({ runAt: new Date(world.now() + 1_000) });
   for (const job of [first, second]) await enqueue(world.core, job);
   await pauseQueue(world.core, 'pdf', WHO);
