@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { revokeApiKey, listApiKeys, type ApiKeyRecord } from '../src/access/api-key-store.ts';
 import { apiKeyFaults, createApiKey, type ApiKeyRequest } from '../src/access/api-keys.ts';
-import { OPEN_TENANT, type Scope } from '../src/access/principal.ts';
+import { OPEN_TENANT, SCOPES, type Scope } from '../src/access/principal.ts';
+import { SCOPES_OF_ROLE } from '../src/access/roles.ts';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { schemaFault } from '../src/db/migrate.ts';
 import { createPool, type Pool } from '../src/db/pool.ts';
@@ -15,11 +16,12 @@ import { StartError } from './start/start-error.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const USAGE = `Usage:
-  npm run keys -- create --name <name> --scopes <scope,scope…> [--tenant <tenant>] [--user <user id>] [--expires-in-days <days>]
+  npm run keys -- create --name <name> --role <viewer|operator|admin> | --scopes <scope,scope…> [--tenant <tenant>] [--user <user id>] [--expires-in-days <days>]
   npm run keys -- list
   npm run keys -- revoke <id>
 
-Scopes: jobs:create, jobs:read, jobs:cancel, jobs:delete, events:read, artifacts:read, admin (all of them).
+Roles: a viewer sees and downloads; an operator also creates, cancels, retries and deletes; an admin also pauses queues.
+Scopes: ${SCOPES.join(', ')} (all of them).
 A key with --user sees that user's jobs only. The tenant is "${OPEN_TENANT}" unless it is given.`;
 
 const EXIT_FAILED = 1;
@@ -70,6 +72,7 @@ function parse(words: string[]) {
       allowPositionals: true,
       options: {
         name: { type: 'string' },
+        role: { type: 'string' },
         scopes: { type: 'string' },
         tenant: { type: 'string' },
         user: { type: 'string' },
@@ -84,10 +87,11 @@ function parse(words: string[]) {
 
 function readRequest(values: ReturnType<typeof parse>['values']): ApiKeyRequest {
   const days = values['expires-in-days'];
+  // Whether they are scopes is among the faults looked for.
+  const listed = (values.scopes ?? '').split(/[\s,]+/).filter(Boolean) as Scope[];
   const request: ApiKeyRequest = {
     name: values.name ?? '',
-    // Whether they are scopes is among the faults looked for.
-    scopes: [...new Set((values.scopes ?? '').split(/[\s,]+/).filter(Boolean))] as Scope[],
+    scopes: [...new Set([...scopesOfRole(values.role), ...listed])],
     tenant: values.tenant ?? OPEN_TENANT,
     userId: values.user ?? null,
     expiresInDays: days === undefined ? null : Number(days || Number.NaN),
@@ -95,6 +99,13 @@ function readRequest(values: ReturnType<typeof parse>['values']): ApiKeyRequest 
   const faults = apiKeyFaults(request);
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   return request;
+}
+
+function scopesOfRole(role: string | undefined): readonly Scope[] {
+  if (role === undefined) return [];
+  const scopes = (SCOPES_OF_ROLE as Record<string, readonly Scope[] | undefined>)[role];
+  if (!scopes) throw new UsageError(`There is no role ${JSON.stringify(role)}.`);
+  return scopes;
 }
 
 function demandOperands(operands: string[], count: number): string[] {

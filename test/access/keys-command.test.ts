@@ -45,8 +45,19 @@ describe('npm run keys', () => {
   });
 
   test.each([
+    ['viewer', /jobs:read,events:read,artifacts:read,uploads:read,datasets:read /],
+    ['operator', /jobs:create,.*uploads:write,.*datasets:write /],
+    ['admin', / admin /],
+  ])('a key for a role: %s', async (role, scopes) => {
+    expect(await keys(['create', '--name', `the-${role}`, '--role', role])).toMatchObject({ code: 0 });
+    const line = (await keys(['list'])).stdout.split('\n').find((one) => one.includes(` the-${role} `));
+    expect(line).toMatch(scopes);
+  });
+
+  test.each([
     ['an unknown command', ['destroy']],
     ['no name, and an unknown scope', ['create', '--scopes', 'everything']],
+    ['an unknown role', ['create', '--name', 'x', '--role', 'queen']],
     ['days that are none', ['create', '--name', 'x', '--scopes', 'admin', '--expires-in-days', 'soon']],
     ['no id', ['revoke']],
   ])('explains itself when given %s', async (_name, words) => {

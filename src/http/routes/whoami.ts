@@ -1,4 +1,5 @@
-import { mayDo, SCOPES, type Principal } from '../../access/principal.ts';
+import { mayDo, SCOPES } from '../../access/principal.ts';
+import { roleOf } from '../../access/roles.ts';
 import type { Identity } from '../../contract/types.ts';
 import { principalOf } from '../authenticate.ts';
 import type { Route } from '../context.ts';
@@ -12,9 +13,3 @@ export const whoami: Route = () => (_req, res) => {
   const answer: Identity = { tenant, userId, credential, role: roleOf(principal), scopes };
   res.json(answer);
 };
-
-function roleOf(principal: Principal): Identity['role'] {
-  if (principal.scopes.has('admin')) return 'admin';
-  const changes = ['jobs:create', 'jobs:cancel', 'jobs:delete'] as const;
-  return changes.some((scope) => mayDo(principal, scope)) ? 'operator' : 'viewer';
-}
