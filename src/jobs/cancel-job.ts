@@ -67,7 +67,12 @@ async function cancelSeen(
     seen.map(({ id }) => id),
   );
   const meant = jobs.filter(({ status }) => (only === null || only.includes(status)) && canMove(status, 'cancel'));
-  const steps = meant.map((job) => ({ jobId: job.id, type: job.type, ...cancelRequested(job, reason, job.now) }));
+  const steps = meant.map((job) => ({
+    jobId: job.id,
+    type: job.type,
+    at: job.now,
+    ...cancelRequested(job, reason, job.now),
+  }));
   const ended = steps.filter(({ next }) => next.status === 'cancelled').map(({ jobId: id, type }) => ({ id, type }));
   for (const [type, ids] of idsByType(ended)) await core.queue.cancel(tx, type, ids);
   if (steps.length > 0) await writeSteps(tx, steps);

@@ -63,9 +63,11 @@ export function claimJobs(
     const repairs: JobStep[] = [];
     const starts: JobStep[] = [];
     for (const lease of leases) {
-      const { repair, start, putBack } = decideClaim(byId.get(lease.jobId), lease, workerId, which);
-      if (repair) repairs.push({ jobId: lease.jobId, ...repair });
-      if (start) starts.push({ jobId: lease.jobId, ...start });
+      const job = byId.get(lease.jobId);
+      const { repair, start, putBack } = decideClaim(job, lease, workerId, which);
+      const made = job && { jobId: job.id, at: job.now };
+      if (made && repair) repairs.push({ ...made, ...repair });
+      if (made && start) starts.push({ ...made, ...start });
       else if (putBack) await core.queue.putBack(tx, type, lease, putBack);
       else await core.queue.cancel(tx, type, lease.jobId);
     }

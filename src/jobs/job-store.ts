@@ -47,10 +47,13 @@ export async function insertJobs(db: Queryable, jobs: NewJobRow[]): Promise<void
   );
 }
 
-/** Reads jobs under their row locks, in id order, with the database's time. The queue's own rows are locked before. */
+/**
+ * Reads jobs under their row locks, in id order. The queue's own rows are locked before. `now` is never before what the
+ * job's last event tells: a row that was changed meanwhile is read once more, time and all, when the lock is got.
+ */
 export function lockJobs(db: Queryable, ids: string[]): Promise<LockedJob[]> {
   return db.query<LockedJob>(
-    `select ${JOB_COLUMNS}, pressroom.clock() as now from pressroom.document_jobs d
+    `select ${JOB_COLUMNS}, pressroom.event_time() as now from pressroom.document_jobs d
      where d.id = any($1::uuid[]) order by d.id for update`,
     [ids],
   );
@@ -58,13 +61,16 @@ export function lockJobs(db: Queryable, ids: string[]): Promise<LockedJob[]> {
 
 export interface JobStep extends Step {
   jobId: string;
+  /** When it came about: the `now` that the job was locked with. */
+  at: Date;
 }
 
 /** Writes the next state of jobs that are locked by this transaction, each with its event. One step a job. */
 export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void> {
-  const rows = steps.map(({ jobId, next, event }) => ({
+  const rows = steps.map(({ jobId, at, next, event }) => ({
     ...next,
     id: jobId,
+    at,
     eventType: event.type,
     eventData: event.data,
   }));
@@ -75,7 +81,7 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
          "startedAt" timestamptz, "attemptStartedAt" timestamptz, "heartbeatAt" timestamptz, "finishedAt" timestamptz, "expiresAt" timestamptz,
          "progressPercent" double precision, "progressStage" text, "progressMessage" text, "progressUpdatedAt" timestamptz,
          result jsonb, "mainArtifactId" uuid, error jsonb, warnings jsonb, "reusedFrom" uuid, "cancelRequestedAt" timestamptz, "cancelReason" text,
-         "cancelOutcome" text, "cancelSettledAt" timestamptz, "runsAlone" boolean, "eventType" text, "eventData" jsonb)
+         "cancelOutcome" text, "cancelSettledAt" timestamptz, "runsAlone" boolean, at timestamptz, "eventType" text, "eventData" jsonb)
      ), changed as (
        update pressroom.document_jobs d set
          status = s.status, attempt = s.attempt, lease_no = s."leaseNo", lease_token = s."leaseToken", worker_id = s."workerId", due_at = s."dueAt",
@@ -88,10 +94,10 @@ export async function writeSteps(db: Queryable, steps: JobStep[]): Promise<void>
          runs_alone = s."runsAlone",
          last_seq = d.last_seq + 1
        from steps s where d.id = s.id
-       returning d.id, d.tenant, d.last_seq, d.attempt, s."eventType", s."eventData"
+       returning d.id, d.tenant, d.last_seq, d.attempt, s.at, s."eventType", s."eventData"
      )
      insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
-     select id, last_seq, tenant, "eventType", attempt, "eventData", pressroom.event_time() from changed order by id`,
+     select id, last_seq, tenant, "eventType", attempt, "eventData", at from changed order by id`,
     [JSON.stringify(rows)],
   );
 }

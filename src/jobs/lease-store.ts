@@ -16,22 +16,24 @@ export interface LeaseKey extends QueueLease {
 /** Whether the lease that `$1` and `$2` name still holds the job `d` and may write. */
 export const FENCE = `d.id = $1 and d.lease_token = $2 and d.status = 'running'`;
 
-function withEvent(changes: string, type: string, data: string): string {
+function withEvent(changes: string, type: string, data: string, at = 'pressroom.event_time()'): string {
   return `with changed as (
       update pressroom.document_jobs d set last_seq = d.last_seq + 1, ${changes} where ${FENCE}
-      returning d.id, d.tenant, d.last_seq, d.attempt, d.progress_percent, d.progress_stage, d.progress_message
+      returning d.id, d.tenant, d.last_seq, d.attempt, d.progress_percent, d.progress_stage, d.progress_message,
+        d.progress_updated_at
     )
     insert into pressroom.job_events (job_id, seq, tenant, type, attempt, data, created_at)
-    select id, last_seq, tenant, '${type}', attempt, ${data}, pressroom.event_time() from changed
+    select id, last_seq, tenant, '${type}', attempt, ${data}, ${at} from changed
     returning seq`;
 }
 
 const SAVE_PROGRESS = withEvent(
   `progress_percent = greatest(d.progress_percent, coalesce($3::double precision, 0)),
    progress_stage = coalesce($4, d.progress_stage), progress_message = coalesce($5, d.progress_message),
-   progress_updated_at = pressroom.clock()`,
+   progress_updated_at = pressroom.event_time()`,
   'progress',
   `jsonb_build_object('percent', progress_percent, 'stage', progress_stage, 'message', progress_message)`,
+  'progress_updated_at',
 );
 
 const SAVE_CHECKPOINT = withEvent(

@@ -133,7 +133,7 @@ async function repairJob(core: JobsCore, tx: Tx, jobId: string, type: string): P
   if (isTerminal(step.next.status)) await core.queue.cancel(tx, type, jobId);
   else await core.queue.delay(tx, type, { ...job, ...step.next }, step.next.dueAt.getTime() - job.now.getTime());
   await dropUnfinishedArtifacts(tx, jobId);
-  await writeSteps(tx, [{ jobId, ...step }]);
+  await writeSteps(tx, [{ jobId, at: job.now, ...step }]);
   tx.hint({ topic: 'job', key: jobId });
   if (step.next.status === 'retrying') tx.hint({ topic: 'work', key: type });
   return { jobId, type, from: job.status, to: step.next.status };

@@ -33,7 +33,7 @@ export function settleJob(
     const step = decideSettle(job, settlement);
     if (!(await settleRecord(core, tx, type, lease, job, step))) return null;
     await dropUnfinishedArtifacts(tx, lease.jobId);
-    await writeSteps(tx, [{ jobId: lease.jobId, ...step }]);
+    await writeSteps(tx, [{ jobId: lease.jobId, at: job.now, ...step }]);
     tx.hint({ topic: 'job', key: lease.jobId });
     if (step.next.status === 'queued') tx.hint({ topic: 'work', key: type });
     return step.next.status;

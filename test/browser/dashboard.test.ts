@@ -138,6 +138,22 @@ const MANY_JOBS = `
     5, 'fixed', 300, 86400, now(), now(), now(), now(), now() + interval '1 day', 1
   from generate_series(0, 9999) no`;
 
+test('the first look costs less than 200 KB', async () => {
+  context = await rig.newContext();
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) =>
+    sizes.push(
+      request.sizes().then(({ responseHeadersSize, responseBodySize }) => responseHeadersSize + responseBodySize),
+    ),
+  );
+  await page.goto(`${rig.url}/#/jobs?q=nothing+like+it`);
+  await page.getByRole('heading', { name: 'No job fits' }).waitFor();
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThan(200_000);
+});
+
 describe('a job', () => {
   test('that failed says what went wrong and what to do, and is run again', async () => {
     const played = await createPlayedJob(rig, 'A deck that fails');

@@ -41,7 +41,7 @@ test('a queue is paused and resumed by an admin, and says who did it and why, to
     json: { paused: { since: paused.json.paused.since, reason: 'New fonts.', by: null } },
   });
   expect(await claimJobs(api.context.core, 'presentation', 1, 'a-test')).toEqual([]);
-  expect((await call(api, 'GET', '/metrics')).text).toContain('pressroom_queue_paused{type="presentation"} 1');
+  expect((await as('ada', 'GET', '/metrics')).text).toContain('pressroom_queue_paused{type="presentation"} 1');
   const [job] = (await as('bob', 'GET', '/api/jobs?type=presentation')).json.items;
   expect(job.waiting).toMatchObject({ reason: 'paused', estimatedStartAt: null });
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { findJob } from '../../src/jobs/job-reader.ts';
-import { transaction } from '../../src/db/transaction.ts';
 import { reportProgress } from '../../src/jobs/lease.ts';
-import { saveLog } from '../../src/jobs/lease-store.ts';
 import { jobError } from '../../src/jobs/rules.ts';
 import { settleJob } from '../../src/jobs/settle-job.ts';
 import { openWorld, type World } from './model/world.ts';
@@ -38,25 +36,4 @@ test('what a report leaves out stays as it was', async () => {
   await reportProgress(world.core, job, { message: 'page 2' });
   const told = { progressPercent: 20, progressStage: 'reading', progressMessage: 'page 2' };
   expect(await findJob(world.core.pool, VIEWER, job.jobId)).toMatchObject(told);
-});
-
-test('the times of events rise with their numbers, also of a change that had to wait for another', async () => {
-  const { pool, hints } = world.core;
-  const setClock = (to: string): Promise<unknown[]> =>
-    pool.query(
-      `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select ${to}'`,
-    );
-  await setClock('now()');
-  const job = await startJob(world.core);
-  await transaction(pool, hints, async (tx) => {
-    await tx.query('select 1');
-    await reportProgress(world.core, job, { percent: 20 });
-    await saveLog(tx, job, 'info', 'Begun before the progress, written after it.');
-  });
-  await setClock('pgboss.job_now()');
-  const events = await pool.query<{ seq: number }>(
-    'select seq from pressroom.job_events where job_id = $1 order by created_at',
-    [job.jobId],
-  );
-  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
 });

@@ -96,9 +96,11 @@ export async function openWorld(maxConnections = 6, guard: (pool: Pool) => Pool 
   });
   tools.on('error', onError);
   await tools.start();
-  await pool.query(
-    `create or replace function pressroom.clock() returns timestamptz language sql stable as 'select pgboss.job_now()'`,
-  );
+  for (const name of ['clock', 'event_time']) {
+    await pool.query(
+      `create or replace function pressroom.${name}() returns timestamptz language sql stable as 'select pgboss.job_now()'`,
+    );
+  }
   const blobs = await openBlobStores({ active: 'postgres', folder: null, s3: null }, pool);
   const core: JobsCore = { pool, queue, blobs, hints: { send: () => {} } };
   const world: World = {

@@ -104,7 +104,7 @@ describe('where streams are held back', () => {
     await watched.done;
     expect(seqs(watched.items)).toEqual([3]);
     expect(streams(world.requests).length).toBeGreaterThan(1);
-    expect(streams(world.requests)[1]?.path).toMatch(/after=v1\./);
+    expect(streams(world.requests)[1]?.path).toMatch(/after=v\d/);
   });
 });
 
