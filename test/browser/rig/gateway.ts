@@ -30,12 +30,13 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-export async function startGateway(pagesFolder: string, targetPort: number): Promise<Gateway> {
+/** @param pagesFolder null: the service has the pages too. */
+export async function startGateway(pagesFolder: string | null, targetPort: number): Promise<Gateway> {
   const state = { requests: [] as Passed[], streams: 0, isHolding: false, tokens: 0, firstGood: 0 };
   const server = createServer((req, res) => {
     const path = req.url ?? '/';
     if (path === '/token') return void res.end(`token-${(state.tokens += 1)}`);
-    if (!path.startsWith('/api/')) return servePage(pagesFolder, path, res);
+    if (pagesFolder !== null && !path.startsWith('/api/')) return servePage(pagesFolder, path, res);
     if (!hasGoodToken(req, state.firstGood)) return void res.writeHead(401).end();
     const isStream = req.headers.accept === 'text/event-stream';
     state.requests.push({ method: req.method ?? '', path, isStream });
