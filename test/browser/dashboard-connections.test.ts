@@ -24,6 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close();
   gateway.holdBack(false);
+  await rig.startApi();
   expect(rig.errors.splice(0)).toEqual([]);
 });
 afterAll(async () => {

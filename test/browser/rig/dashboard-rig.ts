@@ -20,6 +20,7 @@ export interface DashboardRig {
   /** Opens a room of the dashboard, such as `#/jobs`; by another address where something stands before the service. */
   open(context: BrowserContext, room?: string, by?: string): Promise<Page>;
   killApi(): Promise<void>;
+  /** Does nothing while it runs. */
   startApi(): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,7 +58,7 @@ export async function startDashboardRig(): Promise<DashboardRig> {
       await api.exit;
     },
     async startApi() {
-      api = await startApi();
+      if (api.hasEnded()) api = await startApi();
     },
     async close() {
       await browser.close();

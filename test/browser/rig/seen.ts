@@ -5,9 +5,8 @@ import type { Page } from 'playwright-core';
  * page as seen, so that it cannot be had by going to another tab.
  */
 export async function setSeen(page: Page, isSeen: boolean): Promise<void> {
-  await page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-    Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, !isSeen);
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { value: ${!isSeen}, configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: '${isSeen ? 'visible' : 'hidden'}', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));`);
 }
