@@ -24,6 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close();
   gateway.holdBack(false);
+  gateway.cutWaits(false);
   await rig.startApi();
   expect(rig.errors.splice(0)).toEqual([]);
 });
@@ -91,6 +92,19 @@ test('behind a proxy that buffers, what happens is shown all the same, and it is
   await page.getByText('Slide 2 of 10').waitFor();
   await job.progress(40, 'Slide 4 of 10');
   await page.getByText('Slide 4 of 10').waitFor();
+  await job.complete();
+  await expectWholeStory(page, job);
+});
+
+test('where requests that wait are cut off too, it is asked every few seconds, and said', async () => {
+  const job = await startedJob('A deck asked for');
+  gateway.holdBack(true);
+  gateway.cutWaits(true);
+  const page = await open(`#/jobs/${job.id}`);
+  await badge(page, 'Polling').waitFor();
+  expect(await page.locator('.connection').getAttribute('title')).toContain('every few seconds');
+  await job.progress(20, 'Slide 2 of 10');
+  await page.getByText('Slide 2 of 10').waitFor();
   await job.complete();
   await expectWholeStory(page, job);
 });
@@ -204,6 +218,35 @@ test('what happens while the past is being read is shown after it', async () => 
   await page.getByText('Completed').first().waitFor();
   past.resolve();
   await expectWholeStory(page, job);
+});
+
+/** As long as it is shut, requests of this kind get no answer. The client itself tries four times. */
+async function shutOff(path: RegExp): Promise<{ tries: () => number; open: () => Promise<void> }> {
+  let tries = 0;
+  await context.route(path, (route) => {
+    tries += 1;
+    return route.abort();
+  });
+  return { tries: () => tries, open: () => context.unroute(path) };
+}
+
+test('a past that cannot be read is read as soon as it can be', async () => {
+  const job = await startedJob('A deck with a past');
+  const past = await shutOff(/\/events\?after=0/);
+  const page = await open(`#/jobs/${job.id}`);
+  await until('it was tried beyond the first tries', LIMIT_MS, () => past.tries() > 4);
+  expect(await shownEvents(page)).toEqual([]);
+  await past.open();
+  await until('the past is shown', LIMIT_MS, async () => (await shownEvents(page)).length === 2);
+});
+
+test('a page that came when the service did not answer goes on by itself', async () => {
+  const who = await shutOff(/\/whoami/);
+  const page = await open('#/jobs');
+  await page.getByText('The service cannot be reached.').waitFor();
+  await until('it was tried again', LIMIT_MS, () => who.tries() > 4);
+  await who.open();
+  await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
 });
 
 test('a list has one stream, however many rows it has', async () => {
