@@ -42,18 +42,20 @@ export function isPage(): boolean {
   return host.document !== undefined;
 }
 
-/** Calls back when the network is back or the page is looked at again. Returns how to stop. */
-export function onReturn(listener: (why: 'online' | 'visible') => void): () => void {
+/** Calls back when the network comes or goes, or the page is looked at again. Returns how to stop. */
+export function onHostChange(listener: (what: 'network' | 'visible') => void): () => void {
   const { document } = host;
-  const online = (): void => listener('online');
+  const network = (): void => listener('network');
   const shown = (): void => {
     if (document?.visibilityState === 'visible') listener('visible');
   };
-  host.addEventListener?.('online', online);
+  host.addEventListener?.('online', network);
+  host.addEventListener?.('offline', network);
   host.addEventListener?.('pageshow', shown); // also out of the back-forward cache, where time stood still
   document?.addEventListener('visibilitychange', shown);
   return () => {
-    host.removeEventListener?.('online', online);
+    host.removeEventListener?.('online', network);
+    host.removeEventListener?.('offline', network);
     host.removeEventListener?.('pageshow', shown);
     document?.removeEventListener('visibilitychange', shown);
   };

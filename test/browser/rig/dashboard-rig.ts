@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { freePort } from '../../../scripts/embedded-postgres/ports.ts';
 import { startKeeper } from '../../faults/rig/keeper.ts';
-import { startPart } from '../../faults/rig/part-process.ts';
+import { startPart, type PartProcess } from '../../faults/rig/part-process.ts';
 import { startStreamService, type StreamService } from '../../http/streams/stream-service.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,8 +17,11 @@ export interface DashboardRig {
   /** What pages threw, or their policy refused. */
   errors: string[];
   newContext(options?: Parameters<Browser['newContext']>[0]): Promise<BrowserContext>;
-  /** Opens a room of the dashboard, such as `#/jobs`. */
-  open(context: BrowserContext, room?: string): Promise<Page>;
+  /** Opens a room of the dashboard, such as `#/jobs`; by another address where something stands before the service. */
+  open(context: BrowserContext, room?: string, by?: string): Promise<Page>;
+  killApi(): Promise<void>;
+  /** Does nothing while it runs. */
+  startApi(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +32,8 @@ export async function startDashboardRig(): Promise<DashboardRig> {
   const [service, port] = await Promise.all([startStreamService(), freePort(), buildDashboard()]);
   const keeper = startKeeper();
   const environment = { DATABASE_URL: service.context.config.databaseUrl, PORT: String(port), AUTH: 'off' };
-  const api = await startPart('api', environment, keeper);
+  const startApi = (): Promise<PartProcess> => startPart('api', environment, keeper);
+  let api = await startApi();
   const worker = await startPart('worker', { ...environment, WORKER_TYPES }, keeper);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -42,12 +46,19 @@ export async function startDashboardRig(): Promise<DashboardRig> {
     service,
     errors,
     newContext: (options) => browser.newContext(options),
-    async open(context, room = '') {
+    async open(context, room = '', by = url) {
       const page = await context.newPage();
       page.on('pageerror', (error) => errors.push(String(error)));
       page.on('console', (message) => message.text().includes('Content Security') && errors.push(message.text()));
-      await page.goto(`${url}/${room}`);
+      await page.goto(`${by}/${room}`);
       return page;
+    },
+    async killApi() {
+      api.signal('SIGKILL');
+      await api.exit;
+    },
+    async startApi() {
+      if (api.hasEnded()) api = await startApi();
     },
     async close() {
       await browser.close();

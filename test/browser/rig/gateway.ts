@@ -13,6 +13,8 @@ export interface Gateway {
   openStreams(): number;
   /** As a proxy that buffers: an answer is passed on when it is whole. */
   holdBack(held: boolean): void;
+  /** As a proxy that is in a hurry: a request that asks to be held is cut off at once. */
+  cutWaits(cut: boolean): void;
   /** From now on a request needs a token that was fetched from /token after this call. */
   expireTokens(): void;
   close(): Promise<void>;
@@ -30,15 +32,17 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-export async function startGateway(pagesFolder: string, targetPort: number): Promise<Gateway> {
-  const state = { requests: [] as Passed[], streams: 0, isHolding: false, tokens: 0, firstGood: 0 };
+/** @param pagesFolder null: the service has the pages too. */
+export async function startGateway(pagesFolder: string | null, targetPort: number): Promise<Gateway> {
+  const state = { requests: [] as Passed[], streams: 0, isHolding: false, isCutting: false, tokens: 0, firstGood: 0 };
   const server = createServer((req, res) => {
     const path = req.url ?? '/';
     if (path === '/token') return void res.end(`token-${(state.tokens += 1)}`);
-    if (!path.startsWith('/api/')) return servePage(pagesFolder, path, res);
+    if (pagesFolder !== null && !path.startsWith('/api/')) return servePage(pagesFolder, path, res);
     if (!hasGoodToken(req, state.firstGood)) return void res.writeHead(401).end();
     const isStream = req.headers.accept === 'text/event-stream';
     state.requests.push({ method: req.method ?? '', path, isStream });
+    if (state.isCutting && req.headers.prefer?.includes('wait=')) return void res.destroy();
     if (isStream) {
       state.streams += 1;
       res.once('close', () => (state.streams -= 1));
@@ -51,6 +55,7 @@ export async function startGateway(pagesFolder: string, targetPort: number): Pro
     requests: state.requests,
     openStreams: () => state.streams,
     holdBack: (held) => (state.isHolding = held),
+    cutWaits: (cut) => (state.isCutting = cut),
     expireTokens: () => (state.firstGood = state.tokens + 1),
     async close() {
       server.close();

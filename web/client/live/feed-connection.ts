@@ -1,5 +1,5 @@
 import { pause } from '../backoff.ts';
-import { onReturn } from '../host.ts';
+import { onHostChange } from '../host.ts';
 import type { Http } from '../http/http.ts';
 import { afterEnd, afterError } from './after-try.ts';
 import { tell, type FeedState } from './feed-state.ts';
@@ -32,7 +32,7 @@ export function createFeedConnection(
     ...{ http, signals, timings, cursor, wanted: null, covered: null, ladder: TOP, connection: IDLE },
     ...{ lastBytesAt: 0, running: null, isLooping: false, tries: 0 },
   };
-  const stopListening = onReturn((why) => comeBack(feed, why));
+  const stopListening = onHostChange((what) => lookAgain(feed, what));
   return {
     get cursor() {
       return feed.cursor;
@@ -59,10 +59,13 @@ function setInterests(feed: FeedState, interests: readonly Interest[]): void {
   }
 }
 
-/** Back on the page, or on the network: what was waited for is tried now, and a stream that may be dead is left. */
-function comeBack(feed: FeedState, why: 'online' | 'visible'): void {
+/**
+ * Back on the page, or the network came or went: what was waited for is tried now, and a stream that may be dead is left.
+ * Without the network the try fails at once, or goes well where the service is on this machine: either way one knows.
+ */
+function lookAgain(feed: FeedState, what: 'network' | 'visible'): void {
   const isStale = feed.connection.transport === 'sse' && Date.now() - feed.lastBytesAt > feed.timings.staleMs;
-  if (why === 'online' || isStale || feed.connection.state !== 'live') feed.running?.abort();
+  if (what === 'network' || isStale || feed.connection.state !== 'live') feed.running?.abort();
 }
 
 async function loop(feed: FeedState): Promise<void> {

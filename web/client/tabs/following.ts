@@ -1,5 +1,5 @@
 import type { Channel } from '../host.ts';
-import { onReturn } from '../host.ts';
+import { onHostChange } from '../host.ts';
 import type { Interest } from '../live/scope.ts';
 import type { FeedSignals } from '../live/signals.ts';
 import { unpackConnection, type LeaderMessage } from './messages.ts';
@@ -60,7 +60,7 @@ export function startFollowing({ tab, channel, signals, cursor, onSilence }: Fol
     else if (message.kind === 'connection') signals.onConnection(unpackConnection(message.connection));
   }
 
-  const stopListening = onReturn(() => {
+  const stopListening = onHostChange(() => {
     waitFor(ANSWER_MS);
     channel.postMessage({ kind: 'ask', from: tab });
   });

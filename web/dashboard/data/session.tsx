@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import { type Connection, createClient, type PressroomClient, PressroomError } from '../../client/index.ts';
+import { type Connection, createClient, isPassing, type PressroomClient, PressroomError } from '../../client/index.ts';
 import type { Identity } from '../../client/index.ts';
 import { forgetToken, keptToken, keepToken } from './kept-token.ts';
 
@@ -31,6 +31,9 @@ function clientFor(token: string | null): PressroomClient {
   return current.client;
 }
 
+/** Between two looks whether a service that could not be reached is there again. */
+const AGAIN_MS = 3_000;
+
 export function useEntrance(): Entrance {
   const [token, setToken] = useState(keptToken);
   const [round, setRound] = useState(0);
@@ -45,17 +48,26 @@ export function useEntrance(): Entrance {
     return () => stop.abort();
   }, [client, round]);
 
+  const me = asked?.client === client ? asked.me : null;
+  useEffect(() => {
+    if (!(me instanceof PressroomError) || !isPassing(me)) return undefined;
+    const timer = setTimeout(again, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [me]);
+
   const signIn = (given: string, keep: boolean): void => {
     keepToken(given, keep);
     setToken(given);
-    setRound((old) => old + 1);
+    again();
   };
-  const me = asked?.client === client ? asked.me : null;
   if (me === null) return { kind: 'asking' };
   if (!(me instanceof PressroomError)) return { kind: 'in', session: { client, me, signOut: token ? signOut : null } };
   if (me.status === 401) return { kind: 'key-wanted', fault: token ? me.message : null, signIn };
-  return { kind: 'unreachable', error: me, again: () => setRound((old) => old + 1) };
+  return { kind: 'unreachable', error: me, again };
 
+  function again(): void {
+    setRound((old) => old + 1);
+  }
   function signOut(): void {
     forgetToken();
     setToken(null);

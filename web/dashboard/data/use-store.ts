@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { JobListState, JobListStore, JobFilter, JobState, JobStore, JobUpdate } from '../../client/index.ts';
 import { useClient } from './session.tsx';
 
@@ -12,24 +12,31 @@ export function useJobList(filter: JobFilter): JobListState & Pick<JobListStore,
   return { ...state, loadMore, refresh: () => store.refresh() };
 }
 
-/** A job that stays up to date while the page is looked at; `onUpdate` hears of each event. */
+/**
+ * A job that stays up to date while the page is looked at.
+ *
+ * @param onUpdate hears of each event; must be the same function for as long as the job is the same
+ */
 export function useJob(jobId: string, onUpdate: (update: JobUpdate) => void): JobState & Pick<JobStore, 'refresh'> {
   const client = useClient();
   const store = useMemo(() => client.jobStore(jobId), [client, jobId]);
-  const current = useRef(onUpdate);
-  useEffect(() => {
-    current.current = onUpdate;
-  });
-  const subscribe = useCallback(
-    (listener: () => void) =>
+  const told = useMemo(() => telling(store, onUpdate), [store, onUpdate]);
+  const state = useWhileSeen(told);
+  return { ...state, refresh: () => store.refresh() };
+}
+
+/** The same store, of whose updates somebody else hears too. */
+function telling(store: JobStore, onUpdate: (update: JobUpdate) => void): Store<JobState> {
+  return {
+    get state() {
+      return store.state;
+    },
+    subscribe: (listener) =>
       store.subscribe((update) => {
-        if (update) current.current(update);
+        if (update) onUpdate(update);
         listener();
       }),
-    [store],
-  );
-  const state = useSyncExternalStore(subscribe, () => store.state);
-  return { ...state, refresh: () => store.refresh() };
+  };
 }
 
 interface Store<State> {

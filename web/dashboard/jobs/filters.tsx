@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useJobTypes } from '../data/job-types.ts';
 import { Icon } from '../shell/icon.tsx';
 import { typeLook } from '../words/statuses.ts';
@@ -31,7 +31,7 @@ export function Filters({
           maxLength={200}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onKeyDown={leaveOnEscape}
         />
         {text === '' && <kbd aria-hidden="true">/</kbd>}
       </div>
@@ -59,6 +59,13 @@ export function Filters({
       </div>
     </div>
   );
+}
+
+/** What is searched for stays: a browser's own Escape would empty the field. */
+function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  event.currentTarget.blur();
 }
 
 /** What is typed, and told on when the typing rests; changed from elsewhere it follows. */

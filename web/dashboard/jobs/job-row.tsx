@@ -11,6 +11,7 @@ export const JobRow = memo(function JobRow({
   job,
   top,
   isHere,
+  isTabStop,
   isSelected,
   onSelect,
 }: {
@@ -19,16 +20,20 @@ export const JobRow = memo(function JobRow({
   top: number;
   /** The keys act on it. */
   isHere: boolean;
+  /** Tab leads to one row; from there the keys go on. Who only passes by need not go through ten thousand. */
+  isTabStop: boolean;
   isSelected: boolean;
   onSelect: (id: string, selected: boolean, isRange: boolean) => void;
 }) {
   const { id, title, type, status, attempt, maxAttempts, userId, createdAt } = job;
   const name = title ?? typeLook(type).word;
+  const tabIndex = isTabStop ? 0 : -1;
   return (
     <div
       className="job-row"
       role="row"
       style={{ top }}
+      data-id={id}
       data-here={isHere}
       data-selected={isSelected}
       aria-selected={isSelected}
@@ -36,13 +41,14 @@ export const JobRow = memo(function JobRow({
       <div className="pick" role="cell">
         <input
           type="checkbox"
+          tabIndex={tabIndex}
           aria-label={`Select ${name}`}
           checked={isSelected}
           onChange={() => undefined}
           onClick={(event) => onSelect(id, !isSelected, event.shiftKey)}
         />
       </div>
-      <NameCell job={job} name={name} />
+      <NameCell job={job} name={name} tabIndex={tabIndex} />
       <ProgressCell job={job} />
       <div className="attempt small num faint" role="cell">
         {attempt > 1 || status === 'retrying' ? `${attempt} of ${maxAttempts}` : ''}
@@ -57,10 +63,10 @@ export const JobRow = memo(function JobRow({
   );
 });
 
-function NameCell({ job, name }: { job: JobSummary; name: string }) {
+function NameCell({ job, name, tabIndex }: { job: JobSummary; name: string; tabIndex: number }) {
   return (
     <div role="cell" className="grow">
-      <a className="open" href={hrefTo(`jobs/${job.id}`)}>
+      <a className="open" href={hrefTo(`jobs/${job.id}`)} tabIndex={tabIndex}>
         <StateMark status={job.status} />
         <span className="grow">
           <span className="title clip foreign" style={{ display: 'block' }}>

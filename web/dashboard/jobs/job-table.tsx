@@ -1,7 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
+import type { JobSummary } from '../../client/index.ts';
 import type { useJobList } from '../data/use-store.ts';
 import { JobRow } from './job-row.tsx';
 import type { Selection } from './selection.ts';
+import type { Here } from './use-here.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
 
 /** In CSS pixels; the style sheet has them too, by `--row-height`. Where it is narrow a job has more lines. */
@@ -13,11 +15,13 @@ export function JobTable({
   list,
   selection,
   here,
+  onHere,
 }: {
   list: ReturnType<typeof useJobList>;
   selection: Selection;
-  /** The row that the keys act on; -1: none. */
-  here: number;
+  here: Here;
+  /** The focus has come to a row, however it did. */
+  onHere: (id: string) => void;
 }) {
   const { jobs, isLoaded, hasMore, loadMore } = list;
   const scroller = useRef<HTMLDivElement>(null);
@@ -26,7 +30,9 @@ export function JobTable({
   useEffect(() => {
     if (isNearEnd) void loadMore();
   }, [isNearEnd, jobs.length, loadMore]);
-  useEffect(() => keepInView(scroller.current, here), [here]);
+  useFocusHere(scroller, here, jobs);
+  const drawn = jobs.slice(first, end);
+  const tabStop = drawn.some(({ id }) => id === here.id) ? here.id : drawn[0]?.id;
 
   return (
     <div
@@ -36,36 +42,52 @@ export function JobTable({
       aria-rowcount={hasMore ? -1 : jobs.length}
       aria-busy={!isLoaded}
     >
-      <div className="jobs-head" role="row">
-        <span className="pick" style={{ display: 'grid', placeItems: 'center' }} role="columnheader">
-          <input
-            type="checkbox"
-            aria-label="Select all that are shown"
-            checked={jobs.length > 0 && selection.ids.size >= jobs.length}
-            onChange={(event) => selection.selectShown(event.target.checked)}
-          />
-        </span>
-        <span role="columnheader">Job</span>
-        <span role="columnheader">Progress</span>
-        <span role="columnheader">Attempt</span>
-        <span role="columnheader">User</span>
-        <span role="columnheader">Age</span>
-      </div>
-      <div className="jobs-scroll" ref={scroller} role="rowgroup" tabIndex={-1}>
+      <TableHead
+        isAllChosen={jobs.length > 0 && selection.ids.size >= jobs.length}
+        onChooseAll={selection.selectShown}
+      />
+      <div
+        className="jobs-scroll"
+        ref={scroller}
+        role="rowgroup"
+        tabIndex={-1}
+        onFocus={(event) => onHere(idOfRow(event.target))}
+      >
         <div style={{ height: (isLoaded ? jobs.length : 6) * ROW_HEIGHT, '--row-height': `${ROW_HEIGHT}px` } as object}>
           {!isLoaded && <Skeletons />}
-          {jobs.slice(first, end).map((job, at) => (
+          {drawn.map((job, at) => (
             <JobRow
               key={job.id}
               job={job}
               top={(first + at) * ROW_HEIGHT}
-              isHere={here === first + at}
+              isHere={here.id === job.id}
+              isTabStop={tabStop === job.id}
               isSelected={selection.isAllMatching || selection.ids.has(job.id)}
               onSelect={selection.select}
             />
           ))}
         </div>
       </div>
+    </div>
+  );
+}
+
+function TableHead({ isAllChosen, onChooseAll }: { isAllChosen: boolean; onChooseAll: (chosen: boolean) => void }) {
+  return (
+    <div className="jobs-head" role="row">
+      <span className="pick" style={{ display: 'grid', placeItems: 'center' }} role="columnheader">
+        <input
+          type="checkbox"
+          aria-label="Select all that are shown"
+          checked={isAllChosen}
+          onChange={(event) => onChooseAll(event.target.checked)}
+        />
+      </span>
+      <span role="columnheader">Job</span>
+      <span role="columnheader">Progress</span>
+      <span role="columnheader">Attempt</span>
+      <span role="columnheader">User</span>
+      <span role="columnheader">Age</span>
     </div>
   );
 }
@@ -78,6 +100,24 @@ function Skeletons() {
       <span className="skeleton" style={{ minHeight: 6 }} />
     </div>
   ));
+}
+
+/** The keys have moved: the row is brought into view and, once it is drawn, its job has the focus, so that Enter opens it. */
+function useFocusHere(scroller: RefObject<HTMLElement | null>, here: Here, jobs: readonly JobSummary[]): void {
+  const done = useRef(0);
+  useEffect(() => {
+    if (done.current === here.moves) return;
+    const at = jobs.findIndex(({ id }) => id === here.id);
+    keepInView(scroller.current, at);
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-id="${here.id}"] a`);
+    if (!link && at >= 0) return; // drawn after the scrolling
+    done.current = here.moves;
+    link?.focus({ preventScroll: true });
+  });
+}
+
+function idOfRow(target: Element): string {
+  return target.closest<HTMLElement>('[data-id]')?.dataset.id ?? '';
 }
 
 function keepInView(scroller: HTMLElement | null, row: number): void {

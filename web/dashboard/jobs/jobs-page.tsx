@@ -1,9 +1,9 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { JobFilter } from '../../client/index.ts';
 import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { useJobList } from '../data/use-store.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
-import { go, hrefTo, type Route } from '../shell/route.ts';
+import { go, type Route } from '../shell/route.ts';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { EmptyJobs } from './empty-jobs.tsx';
 import { JobTable } from './job-table.tsx';
@@ -11,6 +11,7 @@ import { chipsOf, hrefOfList, readListView, statusesOf, type ListView } from './
 import { Filters } from './filters.tsx';
 import { useSelection } from './selection.ts';
 import { Tabs } from './tabs.tsx';
+import { useHere } from './use-here.ts';
 
 /** The list of jobs: live, filtered by what stands in the address. */
 export function JobsPage({ route }: { route: Route }) {
@@ -20,11 +21,10 @@ export function JobsPage({ route }: { route: Route }) {
   const list = useJobList(filter);
   const ids = useMemo(() => list.jobs.map(({ id }) => id), [list.jobs]);
   const selection = useSelection(ids);
-  const [here, setHere] = useState(-1);
+  const { here, move, set: setHere } = useHere(ids);
   const search = useRef<HTMLInputElement>(null);
   const show = useCallback((next: ListView) => go(hrefOfList(next), 'replace'), []);
-  const move = (by: number): void => setHere((at) => Math.max(0, Math.min(ids.length - 1, at + by)));
-  const idHere = ids[here];
+  const idHere = ids.includes(here.id) ? here.id : null;
 
   useShortcuts({
     '/': () => search.current?.focus(),
@@ -32,7 +32,6 @@ export function JobsPage({ route }: { route: Route }) {
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    Enter: () => idHere && go(hrefTo(`jobs/${idHere}`)),
     x: () => idHere && selection.select(idHere, !selection.ids.has(idHere), false),
     Escape: () => selection.clear(),
   });
@@ -49,7 +48,7 @@ export function JobsPage({ route }: { route: Route }) {
       {list.isLoaded && list.jobs.length === 0 ? (
         <EmptyJobs isFiltered={isFiltered} onClear={() => show(readListView(new URLSearchParams()))} />
       ) : (
-        <JobTable list={list} selection={selection} here={here} />
+        <JobTable list={list} selection={selection} here={here} onHere={setHere} />
       )}
       {selection.ids.size > 0 && (
         <BulkBar selection={selection} jobs={list.jobs} filter={filter} hasMore={list.hasMore} />

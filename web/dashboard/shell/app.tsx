@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { DropAnywhere } from '../create/drop-file.tsx';
 import { useCounts } from '../data/counts.ts';
 import { SessionProvider, useConnection, useEntrance, useSession } from '../data/session.tsx';
@@ -52,9 +52,7 @@ function Rooms() {
   useShortcuts({ '?': () => setHelpOpen(true), c: () => go(hrefTo('create')) });
   const here = route.path[0] ?? 'jobs';
   const place = route.path.join('/');
-  useEffect(() => {
-    window.scrollTo(0, 0); // some browsers return a promise, which is no way to clean up
-  }, [place]);
+  useArrival(place);
   return (
     <div className="shell">
       <a className="button skip" href="#main" onClick={skipToMain}>
@@ -77,6 +75,17 @@ function Rooms() {
       <Toasts />
     </div>
   );
+}
+
+/** In another room one is at its beginning, with the keys too: what had the focus is often gone with the room before. */
+function useArrival(place: string): void {
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
 }
 
 function Room({ route }: { route: Route }) {

@@ -7,8 +7,17 @@ const TRANSPORTS: Readonly<Record<Connection['transport'], string>> = {
   poll: 'Something between here and the service holds answers back; changes come every few seconds.',
 };
 
-/** How live the page is, in a word. */
-export function connectionState({ state, transport, error, isShared }: Connection): ConnectionState {
+const OFFLINE: ConnectionState = {
+  tone: 'warn',
+  word: 'Offline',
+  detail: 'This device has no network. It goes on by itself when the network is back.',
+};
+
+/** How live the page is, in a word. @param isOnline what the browser knows of the network */
+export function connectionState(
+  { state, transport, error, isShared }: Connection,
+  isOnline = navigator.onLine,
+): ConnectionState {
   const shared = isShared ? ' This tab shares the connection of another one.' : '';
   switch (state) {
     case 'live':
@@ -19,6 +28,7 @@ export function connectionState({ state, transport, error, isShared }: Connectio
         detail: TRANSPORTS[transport] + shared,
       };
     case 'connecting':
+      if (error && !isOnline) return OFFLINE;
       return error
         ? { tone: 'warn', word: 'Reconnecting', detail: `${error.message} It is tried again by itself.` }
         : { tone: 'idle', word: 'Connecting', detail: 'The connection is being made.' };

@@ -21,10 +21,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+/** Fields that letters mean nothing to. */
+const NOT_TYPED_IN = ['checkbox', 'radio', 'file', 'button', 'submit'];
+
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  if (target instanceof HTMLInputElement) return !NOT_TYPED_IN.includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 function isInDialog(): boolean {
@@ -45,9 +47,11 @@ const KEYS: readonly (readonly [string, string])[] = [
 /** All keys, in a dialog. */
 export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
+    if (!isOpen) return dialog.current?.close();
+    dialog.current?.showModal();
+    close.current?.focus(); // a dialog that opens later has nothing of React's autoFocus
   }, [isOpen]);
   return (
     <dialog ref={dialog} className="sheet" aria-labelledby="help-title" onClose={onClose}>
@@ -67,7 +71,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
           Every job is an address that can be sent to somebody. All that is done here can be done over HTTP too: see the{' '}
           <a href="docs/">API</a>.
         </p>
-        <button type="button" className="button" onClick={onClose} autoFocus>
+        <button ref={close} type="button" className="button" onClick={onClose}>
           Close
         </button>
       </div>
