@@ -17,18 +17,24 @@ export interface DashboardRig {
   /** What pages threw, or their policy refused. */
   errors: string[];
   newContext(options?: Parameters<Browser['newContext']>[0]): Promise<BrowserContext>;
-  /** Opens a room of the dashboard, such as `#/jobs`. */
-  open(context: BrowserContext, room?: string): Promise<Page>;
+  /** Opens a room of the dashboard, such as `#/jobs`; by another address where something stands before the service. */
+  open(context: BrowserContext, room?: string, by?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
 /** What the real worker takes. */
 const WORKER_TYPES = 'pdf,document,spreadsheet';
 
-export async function startDashboardRig(): Promise<DashboardRig> {
+/** @param settings of the environment of API and worker, such as AUTH */
+export async function startDashboardRig(settings: Readonly<Record<string, string>> = {}): Promise<DashboardRig> {
   const [service, port] = await Promise.all([startStreamService(), freePort(), buildDashboard()]);
   const keeper = startKeeper();
-  const environment = { DATABASE_URL: service.context.config.databaseUrl, PORT: String(port), AUTH: 'off' };
+  const environment = {
+    DATABASE_URL: service.context.config.databaseUrl,
+    PORT: String(port),
+    AUTH: 'off',
+    ...settings,
+  };
   const api = await startPart('api', environment, keeper);
   const worker = await startPart('worker', { ...environment, WORKER_TYPES }, keeper);
   const browser = await chromium.launch({
@@ -42,11 +48,11 @@ export async function startDashboardRig(): Promise<DashboardRig> {
     service,
     errors,
     newContext: (options) => browser.newContext(options),
-    async open(context, room = '') {
+    async open(context, room = '', by = url) {
       const page = await context.newPage();
       page.on('pageerror', (error) => errors.push(String(error)));
       page.on('console', (message) => message.text().includes('Content Security') && errors.push(message.text()));
-      await page.goto(`${url}/${room}`);
+      await page.goto(`${by}/${room}`);
       return page;
     },
     async close() {

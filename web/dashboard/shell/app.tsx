@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { DropAnywhere } from '../create/drop-file.tsx';
 import { useCounts } from '../data/counts.ts';
-import { SessionProvider, useConnection, useEntrance, useSession } from '../data/session.tsx';
+import { SessionProvider, useConnection, useEntrance, useMay, useSession } from '../data/session.tsx';
 import { JobPage } from '../job/job-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
 import { LIVE } from '../words/statuses.ts';
@@ -9,6 +9,7 @@ import { connectionState } from './connection-state.ts';
 import { FaultNotice } from './fault-notice.tsx';
 import { Icon } from './icon.tsx';
 import { go, hrefTo, type Route, useRoute } from './route.ts';
+import { SafeRoom } from './safe-room.tsx';
 import { HelpDialog, useShortcuts } from './shortcuts.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -24,7 +25,7 @@ export function App() {
     case 'asking':
       return <Welcome />;
     case 'key-wanted':
-      return <SignIn fault={entrance.fault} onSignIn={entrance.signIn} />;
+      return <SignIn why={entrance.fault} onSignIn={entrance.signIn} />;
     case 'unreachable':
       return (
         <main className="main">
@@ -46,6 +47,7 @@ export function App() {
 function Rooms() {
   const route = useRoute();
   const { signOut } = useSession();
+  const may = useMay();
   const counts = useCounts();
   const connection = useConnection();
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -62,15 +64,18 @@ function Rooms() {
       </a>
       <Sidebar
         here={here}
+        mayCreate={may('jobs:create')}
         live={counts && LIVE.reduce((sum, status) => sum + (counts[status] ?? 0), 0)}
         connection={connectionState(connection)}
         onHelp={() => setHelpOpen(true)}
         onSignOut={signOut}
       />
       <main className="main" id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Room route={route} />
-        </Suspense>
+        <SafeRoom key={place}>
+          <Suspense fallback={<Loading />}>
+            <Room route={route} />
+          </Suspense>
+        </SafeRoom>
       </main>
       <DropAnywhere />
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />

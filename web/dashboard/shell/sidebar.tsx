@@ -19,6 +19,7 @@ export interface ConnectionState {
 
 export function Sidebar({
   here,
+  mayCreate,
   live,
   connection,
   onHelp,
@@ -26,6 +27,7 @@ export function Sidebar({
 }: {
   /** The first part of the route. */
   here: string;
+  mayCreate: boolean;
   /** Jobs that are not finished, null while that is not known. */
   live: number | null;
   connection: ConnectionState;
@@ -40,7 +42,7 @@ export function Sidebar({
         <span>Pressroom</span>
       </a>
       <nav className="nav" aria-label="Main">
-        {PLACES.map(({ path, word, icon }) => (
+        {PLACES.filter(({ path }) => mayCreate || path !== 'create').map(({ path, word, icon }) => (
           <a key={path} href={hrefTo(path)} aria-current={here === path ? 'page' : undefined}>
             <Icon name={icon} />
             {word}
