@@ -49,10 +49,10 @@ export function useEntrance(): Entrance {
   useEffect(() => onTokenKept(() => setToken(keptToken())), []);
   const isRefused = me instanceof PressroomError && me.status === 401;
   const isIn = me !== null && !(me instanceof PressroomError);
-  useEffect(() => {
-    if (isRefused && token) leave(KEY_ENDED);
-    return isIn ? onRefused((refused) => refused === client && leave(token && KEY_ENDED)) : undefined;
-  }, [client, token, isIn, isRefused, leave]);
+  useEffect(
+    () => onRefused((refused) => refused === client && (token || isIn) && leave(token && KEY_ENDED)),
+    [client, token, isIn, leave],
+  );
 
   const signIn: SignIn = async (given, keep) => {
     const wrong = isKey(given) ? await tryKey(given).then(() => null, keyFault) : NO_KEY;

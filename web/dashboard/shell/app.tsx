@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { DropAnywhere } from '../create/drop-file.tsx';
 import { useCounts } from '../data/counts.ts';
-import { SessionProvider, useConnection, useEntrance, useMay, useSession } from '../data/session.tsx';
+import { SessionProvider, useConnection, useEntrance, useSession } from '../data/session.tsx';
 import { JobPage } from '../job/job-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
 import { LIVE } from '../words/statuses.ts';
@@ -47,7 +47,6 @@ export function App() {
 function Rooms() {
   const route = useRoute();
   const { signOut } = useSession();
-  const may = useMay();
   const counts = useCounts();
   const connection = useConnection();
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -64,7 +63,6 @@ function Rooms() {
       </a>
       <Sidebar
         here={here}
-        mayCreate={may('jobs:create')}
         live={counts && LIVE.reduce((sum, status) => sum + (counts[status] ?? 0), 0)}
         connection={connectionState(connection)}
         onHelp={() => setHelpOpen(true)}
