@@ -7,7 +7,7 @@ const SPEC_URL = '/openapi.json';
 
 const OPTIONS = {
   customSiteTitle: `${contract.info.title} API`,
-  swaggerUrl: SPEC_URL, // fixed: no `?url=` can show another service's description as ours
+  swaggerUrl: `..${SPEC_URL}`, // relative, for a proxy may put a path before all; fixed: no `?url=` can show another service's description as ours
   swaggerOptions: {
     tryItOutEnabled: true,
     persistAuthorization: true,
@@ -25,7 +25,7 @@ export function docsRouter(): Router {
     res.set('Cache-Control', 'no-cache').type('application/json').send(spec);
   });
   // Its files are linked relative to the page, so the page must end in a slash.
-  router.get('/docs', (_req, res) => res.redirect(308, '/docs/'));
+  router.get('/docs', (_req, res) => res.redirect(308, 'docs/'));
   const html = swaggerUi.generateHTML(undefined, OPTIONS);
   const policy = contentSecurityPolicy(html);
   router.get('/docs/', allowPage(policy), (_req, res) => {

@@ -33,7 +33,7 @@ export interface JobStatus {
   refresh(): void;
 }
 
-const NOTHING: JobState = { job: null, error: null };
+const NOTHING: JobState = { job: null, error: null, trouble: null };
 
 /** A job, live. All who ask for the same one share what is known of it. */
 export function useJobStatus(jobId: string | null | undefined, options: JobStatusOptions = {}): JobStatus {

@@ -28,10 +28,16 @@ export interface DashboardRig {
 /** What the real worker takes. */
 const WORKER_TYPES = 'pdf,document,spreadsheet';
 
-export async function startDashboardRig(): Promise<DashboardRig> {
+/** @param settings of the environment of API and worker, such as AUTH */
+export async function startDashboardRig(settings: Readonly<Record<string, string>> = {}): Promise<DashboardRig> {
   const [service, port] = await Promise.all([startStreamService(), freePort(), buildDashboard()]);
   const keeper = startKeeper();
-  const environment = { DATABASE_URL: service.context.config.databaseUrl, PORT: String(port), AUTH: 'off' };
+  const environment = {
+    DATABASE_URL: service.context.config.databaseUrl,
+    PORT: String(port),
+    AUTH: 'off',
+    ...settings,
+  };
   const startApi = (): Promise<PartProcess> => startPart('api', environment, keeper);
   let api = await startApi();
   const worker = await startPart('worker', { ...environment, WORKER_TYPES }, keeper);

@@ -17,6 +17,8 @@ export interface JobState {
   readonly job: Job | null;
   /** Why there is no more to know: deleted, not yours, signed out. What passes by itself is not told here. */
   readonly error: PressroomError | null;
+  /** What keeps news away at this moment; it is tried again by itself. */
+  readonly trouble: PressroomError | null;
 }
 
 /** A job that is watched for as long as anybody listens. */
@@ -51,7 +53,7 @@ interface Watching extends JobStoreOptions {
   waitingTimer?: ReturnType<typeof setTimeout>;
 }
 
-export const UNKNOWN: JobState = { job: null, error: null };
+export const UNKNOWN: JobState = { job: null, error: null, trouble: null };
 
 export function createJobStore(options: JobStoreOptions): JobStore {
   const watching: Watching = {
@@ -93,7 +95,8 @@ export function createJobStore(options: JobStoreOptions): JobStore {
 function start(watching: Watching, isAnew = false): void {
   const { hub, jobId } = watching;
   watching.stopped = new AbortController();
-  if (watching.state.error) change(watching, { ...watching.state, error: null }, null);
+  const { error, trouble } = watching.state;
+  if (error ?? trouble) change(watching, { ...watching.state, error: null, trouble: null }, null);
   if (watching.state.job && isFinished(watching.state.job)) {
     if (isAnew) void inTurn(watching, () => load(watching));
     return;
@@ -140,11 +143,14 @@ async function inTurn(watching: Watching, work: () => Promise<void>): Promise<vo
   const turn = watching.work.then(async () => {
     for (let failures = 1; !signal.aborted && !watching.state.error; failures += 1) {
       try {
-        return await work();
+        await work();
+        if (watching.state.trouble) change(watching, { ...watching.state, trouble: null }, null);
+        return;
       } catch (error) {
         if (signal.aborted) return;
         const known = error instanceof PressroomError ? error : networkError(error);
         if (!isPassing(known)) return change(watching, { ...watching.state, error: known }, null);
+        change(watching, { ...watching.state, trouble: known }, null);
         await pause((known.retryAfterSeconds ?? 0) * 1000 + backoffMs(failures), signal);
       }
     }
@@ -162,7 +168,7 @@ async function load(watching: Watching): Promise<void> {
 function takeSnapshot(watching: Watching, job: Job): void {
   const { state } = watching;
   if (state.job && state.job.lastSeq > job.lastSeq) return;
-  change(watching, { job, error: null }, { kind: 'snapshot', job });
+  change(watching, { job, error: null, trouble: null }, { kind: 'snapshot', job });
 }
 
 async function takeEvent(watching: Watching, event: JobEvent): Promise<void> {
@@ -171,7 +177,7 @@ async function takeEvent(watching: Watching, event: JobEvent): Promise<void> {
   if (event.seq > job.lastSeq + 1) return catchUp(watching);
   const next = applyEvent(job, event);
   const shown = isFinished(next) ? await readFinished(watching, next) : next;
-  change(watching, { job: shown, error: null }, { kind: 'event', event, job: shown });
+  change(watching, { job: shown, error: null, trouble: null }, { kind: 'event', event, job: shown });
 }
 
 /** The last event comes with the job as it is kept: with its files, its result and until when. */

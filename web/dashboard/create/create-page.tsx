@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type Fault, type JobTypeInfo, type NewJob, PressroomError } from '../../client/index.ts';
 import { useJobTypes } from '../data/job-types.ts';
-import { useClient } from '../data/session.tsx';
+import { useClient, useMay } from '../data/session.tsx';
 import { requestOf } from '../job/request-of.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { Icon } from '../shell/icon.tsx';
@@ -16,8 +16,29 @@ import { SchemaField } from './schema-field.tsx';
 
 /** A job of any type, by a form made from its schema; or begun with an example, or with an earlier job. */
 export function CreatePage({ route }: { route: Route }) {
-  const types = useJobTypes();
-  const [draft, setDraft] = useDraft(route.params.get('from'), types);
+  const may = useMay();
+  return may('jobs:create') ? <CreateForm route={route} /> : <NotForYou />;
+}
+
+function NotForYou() {
+  return (
+    <section className="card empty">
+      <Icon name="create" size={32} />
+      <h1>Your key cannot create jobs</h1>
+      <p>
+        It may look at them. Ask whoever runs the service for a key with the scope jobs:create, and sign in with it.
+      </p>
+      <a className="button primary" href={hrefTo('jobs')}>
+        See all jobs
+      </a>
+    </section>
+  );
+}
+
+function CreateForm({ route }: { route: Route }) {
+  const may = useMay();
+  const { types, error, again } = useJobTypes();
+  const [draft, setDraft, lost] = useDraft(route.params.get('from'), types);
   const info = types.find(({ type }) => type === draft?.type);
   return (
     <div className="page" style={{ maxWidth: 860 }}>
@@ -28,31 +49,49 @@ export function CreatePage({ route }: { route: Route }) {
         </div>
         <SampleButton isQuiet />
       </div>
-      <DropFile />
+      {may('uploads:write') && <DropFile />}
+      {error !== null && <FaultNotice error={error} onAgain={again} />}
+      {lost !== null && <FaultNotice error={lost} />}
       <div className="types" role="radiogroup" aria-label="What to make">
         {types.map((one) => (
           <TypeCard key={one.type} info={one} isChosen={one === info} onChoose={() => setDraft(beginningOf(one))} />
         ))}
       </div>
+      {draft && !info && types.length > 0 && <UnknownType type={draft.type} />}
       {draft && info && <DraftForm key={info.type} draft={draft} info={info} onChange={setDraft} />}
     </div>
   );
 }
 
+/** Of a job that a younger version of the service made, or another program. */
+function UnknownType({ type }: { type: string }) {
+  return (
+    <p className="notice" data-tone="warn">
+      <Icon name="warning" />
+      <span className="foreign">This service makes no jobs of the type “{type}”. Choose another one above.</span>
+    </p>
+  );
+}
+
 /** What is being filled in: from an earlier job when the address names one. */
-function useDraft(from: string | null, types: readonly JobTypeInfo[]): [NewJob | null, (draft: NewJob) => void] {
+function useDraft(
+  from: string | null,
+  types: readonly JobTypeInfo[],
+): [draft: NewJob | null, setDraft: (draft: NewJob) => void, lost: unknown] {
   const client = useClient();
   const [draft, setDraft] = useState<NewJob | null>(null);
+  const [lost, setLost] = useState<unknown>(null);
   useEffect(() => {
     if (!from) return undefined;
     const stop = new AbortController();
     client.get(from, { signal: stop.signal }).then(
       (job) => setDraft(requestOf(job)),
-      () => {}, // it is gone; the form is there all the same
+      (error: unknown) => stop.signal.aborted || setLost(error), // the form is there all the same
     );
     return () => stop.abort();
   }, [client, from]);
-  return [draft ?? (from || !types[0] ? null : beginningOf(types[0])), setDraft];
+  const isAwaited = from !== null && lost === null;
+  return [draft ?? (isAwaited || !types[0] ? null : beginningOf(types[0])), setDraft, lost];
 }
 
 /** A type's first example: a form is easier to change than to fill. */

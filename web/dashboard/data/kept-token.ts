@@ -24,6 +24,15 @@ export function forgetToken(): void {
   }
 }
 
+/** Calls back when another tab has signed in for good, or out. @returns how to stop */
+export function onTokenKept(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key === KEY) listener();
+  };
+  window.addEventListener('storage', onStorage);
+  return () => window.removeEventListener('storage', onStorage);
+}
+
 function read(storage: () => Storage): string | null {
   try {
     return storage().getItem(KEY);

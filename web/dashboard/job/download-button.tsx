@@ -22,10 +22,18 @@ export function DownloadButton({
   const { signOut } = useSession();
   const [isUnderWay, setUnderWay] = useState(false);
   const className = isMain ? 'button primary large' : 'button';
+  const look = (): void => client.jobStore(jobId).refresh(); // it may be gone by now
   const word = isMain ? 'Download' : `Download ${artifact.name}`;
   if (!signOut) {
     return (
-      <a className={className} href={client.addressOf(artifact.downloadUrl)} download={artifact.name} aria-label={word}>
+      // The browser tells nobody when there is no file.
+      <a
+        className={className}
+        href={client.addressOf(artifact.downloadUrl)}
+        download={artifact.name}
+        aria-label={word}
+        onClick={look}
+      >
         <Icon name="download" /> {isMain && 'Download'}
       </a>
     );
@@ -37,6 +45,7 @@ export function DownloadButton({
       saveAs(await download.blob(), artifact.name);
     } catch (error) {
       say(faultSentence(error), 'bad');
+      look();
     } finally {
       setUnderWay(false);
     }

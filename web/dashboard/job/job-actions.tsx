@@ -8,9 +8,9 @@ import { say } from '../shell/toasts.tsx';
 import { isLive } from '../words/statuses.ts';
 
 /** What can be done with a job now, by whoever is here. */
-export function JobActions({ job }: { job: Job }) {
+export function JobActions({ job, onFault }: { job: Job; onFault: () => void }) {
   const may = useMay();
-  const { cancel, again, remove, isUnderWay } = useActions(job.id);
+  const { cancel, again, remove, isUnderWay } = useActions(job.id, onFault);
   const live = isLive(job.status);
   return (
     <div className="row wrap">
@@ -49,13 +49,17 @@ export function JobActions({ job }: { job: Job }) {
   );
 }
 
-function useActions(jobId: string) {
+/** @param onFault the job may be another than is shown, or gone: it is looked at again */
+function useActions(jobId: string, onFault: () => void) {
   const client = useClient();
   const [isUnderWay, setUnderWay] = useState(false);
   const acting = (act: () => Promise<void>) => () => {
     setUnderWay(true);
     act()
-      .catch((error: unknown) => say(faultSentence(error), 'bad'))
+      .catch((error: unknown) => {
+        say(faultSentence(error), 'bad');
+        onFault();
+      })
       .finally(() => setUnderWay(false));
   };
   return {

@@ -18,10 +18,11 @@ import { Warnings } from './warnings.tsx';
 /** One job: what came of it first, then how it came about. */
 export function JobPage({ jobId }: { jobId: string }) {
   const [events, onUpdate] = useJobEvents(jobId);
-  const { job, error, refresh } = useJob(jobId, onUpdate);
+  const { job, error, trouble, refresh } = useJob(jobId, onUpdate);
   useShortcuts({ g: () => go(hrefTo('jobs')) });
-  if (error) return <NoJob error={error} onAgain={refresh} />;
-  if (!job) return <JobSkeleton />;
+  if (error && (!job || GONE.includes(error.status))) return <NoJob error={error} onAgain={refresh} />;
+  const wrong = error ?? trouble;
+  if (!job) return wrong ? <FaultNotice error={wrong} onAgain={refresh} /> : <JobSkeleton />;
   const look = typeLook(job.type);
   return (
     <div className="page">
@@ -44,8 +45,9 @@ export function JobPage({ jobId }: { jobId: string }) {
             </p>
           </div>
         </div>
-        <JobActions job={job} />
+        <JobActions job={job} onFault={refresh} />
       </div>
+      {wrong && <FaultNotice error={wrong} onAgain={refresh} />}
       <div className="job-layout">
         <div className="stack" style={{ gap: 'var(--s-5)' }}>
           <Outcome job={job} />
@@ -63,6 +65,9 @@ function Outcome({ job }: { job: Job }) {
   if (job.status === 'completed') return <ResultCard job={job} />;
   return <FailureCard job={job} />;
 }
+
+/** The job was there, and is not any more. */
+const GONE: readonly number[] = [404, 410];
 
 const KNOWN: Readonly<Record<number, string>> = {
   404: 'There is no such job',

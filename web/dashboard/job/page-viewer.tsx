@@ -17,9 +17,7 @@ export function PageViewer({ jobId, artifact, onClose }: { jobId: string; artifa
   const [error, setError] = useState<unknown>(null);
   const [wanted, setWanted] = useState(PAGES_AT_ONCE);
 
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     const stop = new AbortController();
     const open = async (): Promise<void> => {
@@ -30,7 +28,11 @@ export function PageViewer({ jobId, artifact, onClose }: { jobId: string; artifa
       const bytes = await (await download.blob()).arrayBuffer();
       if (!stop.signal.aborted) setPdf(await openPdf(bytes));
     };
-    open().catch((cause: unknown) => stop.signal.aborted || setError(cause));
+    open().catch((cause: unknown) => {
+      if (stop.signal.aborted) return;
+      setError(cause);
+      client.jobStore(jobId).refresh(); // it may be gone by now
+    });
     return () => stop.abort();
   }, [client, jobId, artifact.name]);
   useEffect(() => () => pdf?.close(), [pdf]);

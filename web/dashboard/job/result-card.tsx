@@ -13,11 +13,13 @@ import { usePreview } from './use-preview.ts';
 
 /** What a job made, before anything else: the file, how it looks, and how to get it. */
 export function ResultCard({ job }: { job: Job }) {
-  const main = job.artifacts.find(({ id }) => id === mainIdOf(job)) ?? null;
+  const mainId = mainIdOf(job);
+  const main = job.artifacts.find(({ id }) => id === mainId) ?? null;
   const others = job.artifacts.filter((artifact) => artifact !== main);
   return (
     <>
-      {main ? <MainFile job={job} artifact={main} /> : <JsonResult result={job.result} />}
+      {main && <MainFile job={job} artifact={main} />}
+      {!main && (mainId ? <NoFile /> : <JsonResult result={job.result} />)}
       {others.length > 0 && <OtherFiles job={job} artifacts={others} />}
     </>
   );
@@ -25,6 +27,19 @@ export function ResultCard({ job }: { job: Job }) {
 
 function mainIdOf({ result }: Job): unknown {
   return typeof result === 'object' && result !== null && 'artifactId' in result ? result.artifactId : null;
+}
+
+/** The job is there, its file is not. */
+function NoFile() {
+  return (
+    <section className="notice" data-tone="bad" aria-label="Result">
+      <Icon name="warning" />
+      <div>
+        <h2>The file is gone</h2>
+        <p className="muted">Somebody removed it, or its store lost it. Run the job again to make it once more.</p>
+      </div>
+    </section>
+  );
 }
 
 function MainFile({ job, artifact }: { job: Job; artifact: Artifact }) {

@@ -1,9 +1,11 @@
 import { SampleButton } from '../create/sample-button.tsx';
+import { useMay } from '../data/session.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { hrefTo } from '../shell/route.ts';
 
 /** Nothing is ever just empty: there is something to do next. */
 export function EmptyJobs({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const may = useMay();
   if (isFiltered) {
     return (
       <section className="card empty">
@@ -20,12 +22,18 @@ export function EmptyJobs({ isFiltered, onClear }: { isFiltered: boolean; onClea
     <section className="card empty">
       <Icon name="page" size={32} />
       <h2>No jobs yet</h2>
-      <p>Make a sample report and watch it come about, or drop a CSV file anywhere on this page to get a workbook.</p>
+      <p>
+        {may('jobs:create')
+          ? 'Make a sample report and watch it come about, or drop a CSV file anywhere on this page to get a workbook.'
+          : 'What others create appears here by itself.'}
+      </p>
       <div className="row wrap" style={{ justifyContent: 'center' }}>
         <SampleButton />
-        <a className="button large" href={hrefTo('create')}>
-          Create a job
-        </a>
+        {may('jobs:create') && (
+          <a className="button large" href={hrefTo('create')}>
+            Create a job
+          </a>
+        )}
       </div>
     </section>
   );

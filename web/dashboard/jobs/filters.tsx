@@ -16,7 +16,7 @@ export function Filters({
   onChange: (view: ListView) => void;
   search: RefObject<HTMLInputElement | null>;
 }) {
-  const types = useJobTypes();
+  const { types } = useJobTypes();
   const [text, setText] = useTypedText(view, onChange);
   return (
     <div className="toolbar">

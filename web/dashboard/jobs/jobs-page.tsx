@@ -48,7 +48,7 @@ export function JobsPage({ route }: { route: Route }) {
       {list.isLoaded && list.jobs.length === 0 ? (
         <EmptyJobs isFiltered={isFiltered} onClear={() => show(readListView(new URLSearchParams()))} />
       ) : (
-        <JobTable list={list} selection={selection} here={here} onHere={setHere} />
+        (list.isLoaded || !list.error) && <JobTable list={list} selection={selection} here={here} onHere={setHere} />
       )}
       {selection.ids.size > 0 && (
         <BulkBar selection={selection} jobs={list.jobs} filter={filter} hasMore={list.hasMore} />

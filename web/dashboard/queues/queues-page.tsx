@@ -15,7 +15,7 @@ const SERIES_MS = 15_000;
 /** What waits, what runs, how fast it goes, and who does it. */
 export function QueuesPage() {
   const [range, setRange] = useState<Range>(RANGES[0]);
-  const { queues, workers, series } = useFigures(range);
+  const { queues, workers, series, again } = useFigures(range);
   const pointsOf = (type: string | null): readonly SeriesPoint[] => {
     if (!series.value) return [];
     return wholeSeries(series.value, series.value.series.find((one) => one.type === type)?.points ?? []);
@@ -33,7 +33,7 @@ export function QueuesPage() {
           ))}
         </div>
       </div>
-      {error !== null && error !== undefined && <FaultNotice error={error} onAgain={queues.again} />}
+      {error !== null && error !== undefined && <FaultNotice error={error} onAgain={again} />}
       <section className="charts" aria-label="Over time">
         <ThroughputChart points={pointsOf(null)} />
         <TimesChart points={pointsOf(null)} />
@@ -72,5 +72,6 @@ function useFigures(range: Range) {
   const queues = usePolled(askQueues, LIVE_MS);
   const workers = usePolled(askWorkers, LIVE_MS);
   const series = usePolled(askSeries, SERIES_MS);
-  return { queues, workers, series };
+  const again = (): void => [queues, workers, series].forEach((one) => one.again());
+  return { queues, workers, series, again };
 }

@@ -9,6 +9,7 @@ import { connectionState } from './connection-state.ts';
 import { FaultNotice } from './fault-notice.tsx';
 import { Icon } from './icon.tsx';
 import { go, hrefTo, type Route, useRoute } from './route.ts';
+import { SafeRoom } from './safe-room.tsx';
 import { HelpDialog, useShortcuts } from './shortcuts.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -24,7 +25,7 @@ export function App() {
     case 'asking':
       return <Welcome />;
     case 'key-wanted':
-      return <SignIn fault={entrance.fault} onSignIn={entrance.signIn} />;
+      return <SignIn why={entrance.fault} onSignIn={entrance.signIn} />;
     case 'unreachable':
       return (
         <main className="main">
@@ -66,9 +67,11 @@ function Rooms() {
         onSignOut={signOut}
       />
       <main className="main" id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Room route={route} />
-        </Suspense>
+        <SafeRoom key={place}>
+          <Suspense fallback={<Loading />}>
+            <Room route={route} />
+          </Suspense>
+        </SafeRoom>
       </main>
       <DropAnywhere />
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />

@@ -1,3 +1,4 @@
+import { useMay } from '../data/session.tsx';
 import { hrefTo } from './route.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { type Theme, useTheme } from './theme.ts';
@@ -33,6 +34,7 @@ export function Sidebar({
   /** Where there is somebody to sign out. */
   onSignOut: (() => void) | null;
 }) {
+  const may = useMay();
   return (
     <header className="side">
       <a className="brand" href={hrefTo('jobs')}>
@@ -40,7 +42,7 @@ export function Sidebar({
         <span>Pressroom</span>
       </a>
       <nav className="nav" aria-label="Main">
-        {PLACES.map(({ path, word, icon }) => (
+        {PLACES.filter(({ path }) => may('jobs:create') || path !== 'create').map(({ path, word, icon }) => (
           <a key={path} href={hrefTo(path)} aria-current={here === path ? 'page' : undefined}>
             <Icon name={icon} />
             {word}

@@ -1,16 +1,18 @@
 import { useState } from 'react';
+import type { SignIn as TakeKey } from '../data/session.tsx';
 import { Icon } from './icon.tsx';
 
 /** Where a key is wanted: any that the service knows will do. */
-export function SignIn({
-  fault,
-  onSignIn,
-}: {
-  fault: string | null;
-  onSignIn: (token: string, keep: boolean) => void;
-}) {
+export function SignIn({ why, onSignIn }: { why: string | null; onSignIn: TakeKey }) {
   const [token, setToken] = useState('');
   const [keep, setKeep] = useState(false);
+  const [fault, setFault] = useState(why);
+  const [isUnderWay, setUnderWay] = useState(false);
+  const signIn = async (): Promise<void> => {
+    setUnderWay(true);
+    setFault(await onSignIn(token.trim(), keep));
+    setUnderWay(false);
+  };
   return (
     <main className="main" style={{ display: 'grid', placeItems: 'center', minHeight: '100dvh' }}>
       <form
@@ -18,7 +20,7 @@ export function SignIn({
         style={{ width: 'min(26rem, 100%)', padding: 'var(--s-6)' }}
         onSubmit={(event) => {
           event.preventDefault();
-          if (token.trim()) onSignIn(token.trim(), keep);
+          if (token.trim()) void signIn();
         }}
       >
         <div className="brand" style={{ padding: 0 }}>
@@ -51,7 +53,7 @@ export function SignIn({
           <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
           Remember it in this browser
         </label>
-        <button type="submit" className="button primary large">
+        <button type="submit" className="button primary large" disabled={isUnderWay}>
           <Icon name="key" size={16} /> Sign in
         </button>
       </form>
