@@ -45,8 +45,8 @@ test('from an open page to a file on the disk', async () => {
   const page = await open('#/jobs');
   await page.keyboard.press('c');
   await page.getByRole('radio', { name: /^PDF/ }).waitFor();
-  await tabTo(page, page.getByRole('radio', { name: /^PDF/ }));
-  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('radio', { checked: true }));
+  while (!(await hasFocus(page.getByRole('radio', { name: /^PDF/ })))) await page.keyboard.press('ArrowRight');
   await tabTo(page, page.getByLabel('Title', { exact: true }).first());
   await page.keyboard.type('Made by keys');
   await tabTo(page, page.getByRole('button', { name: /^Create: / }));

@@ -3,6 +3,7 @@ import { type Fault, type JobTypeInfo, type NewJob, PressroomError } from '../..
 import { useJobTypes } from '../data/job-types.ts';
 import { useClient, useMay } from '../data/session.tsx';
 import { requestOf } from '../job/request-of.ts';
+import { chooseByArrows, tabStop } from '../shell/arrow-keys.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { go, hrefTo, type Route } from '../shell/route.ts';
@@ -52,7 +53,7 @@ function CreateForm({ route }: { route: Route }) {
       {may('uploads:write') && <DropFile />}
       {error !== null && <FaultNotice error={error} onAgain={again} />}
       {lost !== null && <FaultNotice error={lost} />}
-      <div className="types" role="radiogroup" aria-label="What to make">
+      <div className="types" role="radiogroup" aria-label="What to make" onKeyDown={chooseByArrows}>
         {types.map((one) => (
           <TypeCard key={one.type} info={one} isChosen={one === info} onChoose={() => setDraft(beginningOf(one))} />
         ))}
@@ -109,7 +110,14 @@ const MADE_OF: Readonly<Partial<Record<string, string>>> = {
 function TypeCard({ info, isChosen, onChoose }: { info: JobTypeInfo; isChosen: boolean; onChoose: () => void }) {
   const { word, icon } = typeLook(info.type);
   return (
-    <button type="button" role="radio" aria-checked={isChosen} className="type-card" onClick={onChoose}>
+    <button
+      type="button"
+      role="radio"
+      aria-checked={isChosen}
+      tabIndex={tabStop(isChosen)}
+      className="type-card"
+      onClick={onChoose}
+    >
       <Icon name={icon} size={22} />
       <strong>{word}</strong>
       <span className="tiny faint">

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Job, JobEvent } from '../../client/index.ts';
+import { chooseByArrows, tabStop } from '../shell/arrow-keys.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { dateAndTime, duration, timeOfDay } from '../words/times.ts';
@@ -16,9 +17,16 @@ export function JobRecords({ job, events }: { job: Job; events: readonly JobEven
   return (
     <section className="card" aria-label="How it came about">
       <header>
-        <div className="segments" role="tablist" aria-label="Records">
+        <div className="segments" role="tablist" aria-label="Records" onKeyDown={chooseByArrows}>
           {VIEWS.map((name) => (
-            <button key={name} type="button" role="tab" aria-selected={view === name} onClick={() => setView(name)}>
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={view === name}
+              tabIndex={tabStop(view === name)}
+              onClick={() => setView(name)}
+            >
               {name}
             </button>
           ))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Preview, TablePreview } from '../../client/index.ts';
+import { chooseByArrows, tabStop } from '../shell/arrow-keys.ts';
 import { Icon } from '../shell/icon.tsx';
 import { count } from '../words/sizes.ts';
 
@@ -52,9 +53,22 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
   return (
     <div className="stack" style={{ gap: 'var(--s-2)' }}>
       {tables.length > 1 && (
-        <div className="segments" role="tablist" aria-label="Sheets" style={{ overflowX: 'auto', maxWidth: '100%' }}>
+        <div
+          className="segments"
+          role="tablist"
+          aria-label="Sheets"
+          onKeyDown={chooseByArrows}
+          style={{ overflowX: 'auto', maxWidth: '100%' }}
+        >
           {tables.map(({ name }, index) => (
-            <button key={name} type="button" role="tab" aria-selected={index === at} onClick={() => setAt(index)}>
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={index === at}
+              tabIndex={tabStop(index === at)}
+              onClick={() => setAt(index)}
+            >
               <span className="foreign">{name}</span>
             </button>
           ))}

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
-import { useJobTypes } from '../data/job-types.ts';
 import { Icon } from '../shell/icon.tsx';
-import { typeLook } from '../words/statuses.ts';
+import { KNOWN_TYPES, typeLook } from '../words/statuses.ts';
 import { chipsOf, type ListView } from './list-view.ts';
 
 /** Typing rests for so long before the list is asked for again. */
@@ -16,7 +15,6 @@ export function Filters({
   onChange: (view: ListView) => void;
   search: RefObject<HTMLInputElement | null>;
 }) {
-  const { types } = useJobTypes();
   const [text, setText] = useTypedText(view, onChange);
   return (
     <div className="toolbar">
@@ -43,7 +41,7 @@ export function Filters({
         onChange={(event) => onChange({ ...view, type: event.target.value })}
       >
         <option value="">All types</option>
-        {types.map(({ type }) => (
+        {KNOWN_TYPES.map((type) => (
           <option key={type} value={type}>
             {typeLook(type).word}
           </option>

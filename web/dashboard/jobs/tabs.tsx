@@ -7,7 +7,9 @@ import { hrefOfList, type ListView, TABS } from './list-view.ts';
 export function Tabs({ view }: { view: ListView }) {
   const counts = useCounts();
   const current = useRef<HTMLAnchorElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [view.tab, counts]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // some browsers return a promise
+  }, [view.tab, counts]);
   return (
     <nav className="segments" aria-label="Which jobs">
       {TABS.map(({ name, word, statuses }) => (

@@ -43,6 +43,9 @@ const TYPES: Readonly<Record<JobType, TypeLook>> = {
   bulk_import: { word: 'Import', icon: 'upload' },
 };
 
+/** All that this page knows, in the order in which they are offered. */
+export const KNOWN_TYPES = Object.keys(TYPES) as readonly JobType[];
+
 export function typeLook(type: string): TypeLook {
   return (TYPES as Record<string, TypeLook | undefined>)[type] ?? { word: type, icon: 'file' };
 }
