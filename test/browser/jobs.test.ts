@@ -42,6 +42,7 @@ test('text becomes a PDF that is there to see and to save', async () => {
 
 test('a CSV becomes a workbook, by keyboard alone', async () => {
   const page = await open({ view: 'generator' });
+  await page.getByLabel('Title').waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowLeft'); // from PDF, around to the last one
   await page.getByLabel('Title').fill(''); // then the file's name is the title
