@@ -53,7 +53,7 @@ function CreateForm({ route }: { route: Route }) {
       {may('uploads:write') && <DropFile />}
       {error !== null && <FaultNotice error={error} onAgain={again} />}
       {lost !== null && <FaultNotice error={lost} />}
-      <div className="types" role="radiogroup" aria-label="What to make" onKeyDown={chooseByArrows}>
+      <div className="types" role="radiogroup" aria-label="What to make">
         {types.map((one) => (
           <TypeCard key={one.type} info={one} isChosen={one === info} onChoose={() => setDraft(beginningOf(one))} />
         ))}
@@ -115,6 +115,7 @@ function TypeCard({ info, isChosen, onChoose }: { info: JobTypeInfo; isChosen: b
       role="radio"
       aria-checked={isChosen}
       tabIndex={tabStop(isChosen)}
+      onKeyDown={chooseByArrows}
       className="type-card"
       onClick={onChoose}
     >

@@ -17,7 +17,7 @@ export function JobRecords({ job, events }: { job: Job; events: readonly JobEven
   return (
     <section className="card" aria-label="How it came about">
       <header>
-        <div className="segments" role="tablist" aria-label="Records" onKeyDown={chooseByArrows}>
+        <div className="segments" role="tablist" aria-label="Records">
           {VIEWS.map((name) => (
             <button
               key={name}
@@ -25,6 +25,7 @@ export function JobRecords({ job, events }: { job: Job; events: readonly JobEven
               role="tab"
               aria-selected={view === name}
               tabIndex={tabStop(view === name)}
+              onKeyDown={chooseByArrows}
               onClick={() => setView(name)}
             >
               {name}

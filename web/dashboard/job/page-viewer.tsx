@@ -17,7 +17,7 @@ export function PageViewer({ jobId, artifact, onClose }: { jobId: string; artifa
   const [error, setError] = useState<unknown>(null);
   const [wanted, setWanted] = useState(PAGES_AT_ONCE);
 
-  useEffect(() => void dialog.current?.showModal(), []);
+  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     const stop = new AbortController();
     const open = async (): Promise<void> => {

@@ -44,6 +44,34 @@ function Picture({ blob, alt }: { blob: Blob; alt: string }) {
   return <img ref={image} alt={alt} />;
 }
 
+function SheetTabs({
+  tables,
+  at,
+  onChoose,
+}: {
+  tables: TablePreview['tables'];
+  at: number;
+  onChoose: (at: number) => void;
+}) {
+  return (
+    <div className="segments" role="tablist" aria-label="Sheets" style={{ overflowX: 'auto', maxWidth: '100%' }}>
+      {tables.map(({ name }, index) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          aria-selected={index === at}
+          tabIndex={tabStop(index === at)}
+          onKeyDown={chooseByArrows}
+          onClick={() => onChoose(index)}
+        >
+          <span className="foreign">{name}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** The first rows of the tables of a file. */
 export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
   const [at, setAt] = useState(0);
@@ -52,28 +80,7 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
   const figures = table.columns.map((_, column) => table.rows.every((row) => isFigure(row[column] ?? '')));
   return (
     <div className="stack" style={{ gap: 'var(--s-2)' }}>
-      {tables.length > 1 && (
-        <div
-          className="segments"
-          role="tablist"
-          aria-label="Sheets"
-          onKeyDown={chooseByArrows}
-          style={{ overflowX: 'auto', maxWidth: '100%' }}
-        >
-          {tables.map(({ name }, index) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={index === at}
-              tabIndex={tabStop(index === at)}
-              onClick={() => setAt(index)}
-            >
-              <span className="foreign">{name}</span>
-            </button>
-          ))}
-        </div>
-      )}
+      {tables.length > 1 && <SheetTabs tables={tables} at={at} onChoose={setAt} />}
       <div className="preview-table" tabIndex={0} role="region" aria-label={`First rows of ${table.name}`}>
         <table>
           <thead>

@@ -4,12 +4,12 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, A
 const OPTIONS = '[role="tab"], [role="radio"]';
 
 /**
- * For a row of tabs or radio buttons: Tab leads to the chosen one, arrows choose the next or the one before, around the
+ * For each of a row of tabs or radio buttons: Tab leads to the chosen one, arrows choose the next or the one before, around the
  * ends; Home and End the first and the last (WAI-ARIA Authoring Practices, tabs and radio group).
  */
 export function chooseByArrows(event: KeyboardEvent<HTMLElement>): void {
-  const options = [...event.currentTarget.querySelectorAll<HTMLElement>(OPTIONS)];
-  const at = options.findIndex((option) => option === document.activeElement);
+  const options = [...(event.currentTarget.parentElement?.querySelectorAll<HTMLElement>(OPTIONS) ?? [])];
+  const at = options.indexOf(event.currentTarget);
   const step = STEPS[event.key];
   if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
   const next =
