@@ -38,7 +38,7 @@ test(
     await untilAtWork(stage, id);
     killed.signal('SIGKILL');
     const began = performance.now();
-    const stranger = await stage.worker({ WORKER_TYPES: 'pdf' });
+    const stranger = await stage.worker({ WORKER_TYPES: 'spreadsheet' });
     const given = await untilJob(stage, id, 'is given up', RESCUE_MS, ({ status }) => status === 'retrying');
     expect(performance.now() - began).toBeLessThan(GIVEN_UP_MS);
     expect(given).toMatchObject({ attempt: 1, queueState: 'retry' });

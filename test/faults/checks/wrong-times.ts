@@ -2,6 +2,9 @@ import type { Stage } from '../rig/stage.ts';
 
 /** Times that lie ahead when they are written; every other one is of something that has happened. */
 const AHEAD = new Set(['expires_at', 'run_at', 'due_at', 'start_deadline_at']);
+/** Of the figures: when their minute began. */
+const BEGINS_SPAN = 'job_flow.at';
+const SPAN_MS = 60_000;
 /** What lies ahead is at most a day off: the retention of jobs and keys. */
 const MOST_AHEAD_MS = 24 * 3_600_000;
 /** Between a statement's own time and the clock of the one who looks. */
@@ -21,10 +24,11 @@ export async function findWrongTimes(stage: Pick<Stage, 'query'>, from: Date): P
 
 async function lookAtColumn(stage: Pick<Stage, 'query'>, table: string, column: string, from: Date): Promise<string[]> {
   const aheadMs = AHEAD.has(column) ? MOST_AHEAD_MS : 0;
+  const first = new Date(from.getTime() - (`${table}.${column}` === BEGINS_SPAN ? SPAN_MS : 0));
   const wrong = await stage.query<{ time: Date }>(
     `select ${column} as time from pressroom.${table}
      where ${column} < $1::timestamptz - make_interval(secs => $2) or ${column} > now() + make_interval(secs => $2 + $3)`,
-    [from, SLACK_MS / 1000, aheadMs / 1000],
+    [first, SLACK_MS / 1000, aheadMs / 1000],
   );
   return wrong.map(({ time }) => `${table}.${column}: ${time.toISOString()}`);
 }
