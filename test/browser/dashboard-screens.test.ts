@@ -122,6 +122,7 @@ const SCREENS: readonly Screen[] = [
       const page = await rig.open(context, '#/queues');
       await page.getByRole('article', { name: 'Queue PDF' }).waitFor();
       await page.locator('.workers').waitFor();
+      await page.getByText(/^Completed [1-9]/).waitFor();
       return page;
     },
   },

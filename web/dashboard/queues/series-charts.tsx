@@ -37,11 +37,13 @@ export function TimesChart({ points }: { points: readonly SeriesPoint[] }) {
   );
 }
 
+/** None: not known yet. */
 type Points = readonly SeriesPoint[];
 
 function counted(points: Points, word: string, tone: Tone, of: (point: SeriesPoint) => number): ChartSeries {
   const values = points.map(of);
-  return { word, tone, values, overall: values.reduce((sum, value) => sum + value, 0) };
+  const overall = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  return { word, tone, values, overall };
 }
 
 function timed(points: Points, word: string, tone: Tone, of: (point: SeriesPoint) => number | null): ChartSeries {
