@@ -44,6 +44,7 @@ function welcome(address: string, database: string, credential: boolean): string
   return `
 Pressroom is ready. Ctrl-C stops it.
 
+  Dashboard   ${address}/
   API         ${address}/api
   Swagger UI  ${address}/docs
   Database    ${database}

@@ -43,7 +43,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
     'The worker was killed or cut off, often for want of memory. Run it again; look at the worker’s log if it happens twice.',
   'start-deadline-passed': 'No worker was free in time. Run it again with a later deadline, or start more workers.',
   'queue-record-lost': 'Somebody changed the queue by hand. Run it again.',
-  'invalid-input': 'Correct the input as described below, and run it again.',
+  'invalid-input': 'Change the input accordingly with “Edit and run”, or choose another file.',
   'handler-error': 'Run it again. If it fails the same way, its input is the place to look.',
 };
 
