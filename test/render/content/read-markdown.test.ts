@@ -133,7 +133,7 @@ describe('blocks', () => {
     const asPage = (await read(markdown)).blocks[0] as Extract<Block, { type: 'table' }>;
     expect(asPage.table.columns.map(({ header, type, align }) => [header, type, align])).toEqual([
       ['a', undefined, 'center'],
-      ['n', undefined, 'left'],
+      ['n', undefined, 'right'],
       ['p', undefined, 'right'],
     ]);
     expect(await allRows(asPage.table)).toEqual([
@@ -142,7 +142,7 @@ describe('blocks', () => {
       [null, null, null],
     ]);
     const asSheet = (await read(markdown, {}, 'xlsx')).blocks[0] as Extract<Block, { type: 'table' }>;
-    expect(asSheet.table.columns.map(({ type }) => type)).toEqual(['text', 'text', 'percent']);
+    expect(asSheet.table.columns.map(({ type }) => type)).toEqual(['text', 'integer', 'percent']);
     expect((await allRows(asSheet.table)).map((row) => row[2])).toEqual([0.05, 0.065, null]);
   });
 });

@@ -171,6 +171,7 @@ describe('files', () => {
 
   test.each([
     ['a.csv', Buffer.from([97, 10, 0xe4, 10]), 'a.csv is not text in UTF-8; save it as UTF-8'],
+    ['a.png', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'a.png is neither text nor a workbook (.xlsx)'],
     ['a.csv', '', 'a.csv is empty'],
     ['a.csv', 'a,b\n1,2\n1,2,3', 'a.csv: the row that begins in line 3 has 3 fields; the first line has 2'],
     ['a.csv', 'a\n"open', 'a.csv: a quote is not closed (line 2)'],

@@ -3,8 +3,10 @@ import { excerpt } from '../../../src/documents/input-fault.ts';
 import type { ColumnType, Scalar } from '../../../src/documents/model.ts';
 import { writableText } from '../../../src/documents/writable-text.ts';
 import type { RenderControls } from '../controls.ts';
+import type { InferredTexts } from './inferred-texts.ts';
 import { InvalidData } from './invalid-data.ts';
-import { type InferredType, readDeclared, readInferred, type TextForm } from './typed-text.ts';
+import type { TextForm } from './text-numbers.ts';
+import { readDeclared } from './typed-text.ts';
 
 /** A column as its cells are read. */
 export interface CellColumn {
@@ -12,6 +14,8 @@ export interface CellColumn {
   type: ColumnType | undefined;
   /** Whether the sender said so; else it was found out from the first rows. */
   isDeclared: boolean;
+  /** How its texts are read, where that was found out. */
+  read?: InferredTexts['read'] | undefined;
 }
 
 /** Reads the cells of a table, one row after the other. */
@@ -65,9 +69,9 @@ export function newCellReader(source: CellSource, controls: RenderControls): Cel
   };
 }
 
-function readText(text: string, { type, isDeclared }: CellColumn, form: TextForm): Scalar | undefined {
+function readText(text: string, { type, read }: CellColumn, form: TextForm): Scalar | undefined {
   if (type === undefined || type === 'text') return text;
-  const value = isDeclared ? readDeclared(text, type, form) : readInferred(text, type as InferredType, form);
+  const value = read ? read(text.trim()) : readDeclared(text, type, form);
   return value !== undefined && type === 'formula' ? fitting(value, type) : value;
 }
 

@@ -27,7 +27,7 @@ export function chartSheet(chart: Chart, name: string): Sheet {
 }
 
 function columnOf(header: string, values: Scalar[]): TableColumn {
-  return tableColumn({ header }, inferValueType(values), values);
+  return tableColumn({ header }, { type: inferValueType(values) }, values);
 }
 
 function categoryRows({ categories, series }: Chart): Scalar[][] {

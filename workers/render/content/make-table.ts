@@ -1,12 +1,12 @@
 import { excerpt } from '../../../src/documents/input-fault.ts';
-import type { Column, Scalar } from '../../../src/documents/model.ts';
+import type { Column, ColumnType, Scalar } from '../../../src/documents/model.ts';
 import { type CellColumn, newCellReader } from './cell-reader.ts';
 import { type Cell, SAMPLE_ROWS, type Table } from './content.ts';
+import { type InferredTexts, inferTexts } from './inferred-texts.ts';
 import { InvalidData } from './invalid-data.ts';
 import type { Reading } from './reading.ts';
 import type { RawTable } from './sources/raw-table.ts';
-import { tableColumn } from './table-columns.ts';
-import { inferTextType } from './typed-text.ts';
+import { type ColumnKind, tableColumn } from './table-columns.ts';
 import { inferValueType } from './typed-values.ts';
 
 /** The rows by which the types of columns are found out. */
@@ -35,10 +35,11 @@ export async function makeTable(raw: RawTable, order: TableOrder, reading: Readi
   const inPlace = order.inPlace || !order.columns;
   const places = wanted.map((column, at) => (inPlace ? at : placeOf(column, raw)));
   const first = await firstRows(raw, places);
-  const types = wanted.map(({ type }, at) => type ?? raw.types[places[at] ?? -1] ?? inferred(raw, order, first, at));
+  const kinds = wanted.map(({ type }, at) => kindOf(type ?? raw.types[places[at] ?? -1], raw, order, first, at));
   const columns = wanted.map(({ header, type }, at): CellColumn => ({
     header,
-    type: types[at],
+    type: kinds[at]?.type,
+    read: kinds[at]?.read,
     isDeclared: type !== undefined,
   }));
   const source = { ...raw, pointer: order.pointer };
@@ -50,7 +51,7 @@ export async function makeTable(raw: RawTable, order: TableOrder, reading: Readi
     columns: wanted.map((column, at) =>
       tableColumn(
         column,
-        types[at],
+        kinds[at] ?? {},
         sample.map((row) => row[at] ?? null),
       ),
     ),
@@ -80,10 +81,19 @@ async function firstRows(raw: RawTable, places: number[]): Promise<Scalar[][]> {
   return rows.slice(0, INFERENCE_ROWS);
 }
 
-function inferred(raw: RawTable, { infers }: TableOrder, rows: Scalar[][], at: number): CellColumn['type'] {
-  if (!infers) return undefined;
+/** What the cells of a column are, and how they are read where they are texts. */
+function kindOf(
+  type: ColumnType | undefined,
+  raw: RawTable,
+  { infers }: TableOrder,
+  rows: Scalar[][],
+  at: number,
+): ColumnKind & Partial<InferredTexts> {
+  if (type) return { type };
+  if (!infers) return {};
   const values = rows.map((row) => row[at] ?? null);
-  return raw.isText ? inferTextType(values, raw) : inferValueType(values);
+  if (raw.isText) return inferTexts(values, raw);
+  return { type: inferValueType(values) };
 }
 
 async function* rowsOf(

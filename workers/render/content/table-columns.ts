@@ -8,8 +8,15 @@ const MAX_COMMON_DECIMALS = 4;
 const YEARS = { from: 1500, to: 2199 };
 const NAMES_NOT_AMOUNTS = /(?:^|[\s_.-])(?:id|no|nr|num|number|code|zip|plz|postcode|year)\.?$/i;
 
+/** What the cells of a column are, as far as it is known. */
+export interface ColumnKind {
+  type?: ColumnType | undefined;
+  /** ISO 4217, of sums whose texts name it. */
+  currency?: string;
+}
+
 /** A column with every default filled in, and how its numbers look, from its first cells. */
-export function tableColumn(column: Column, type: ColumnType | undefined, cells: Cell[]): TableColumn {
+export function tableColumn(column: Column, { type, currency }: ColumnKind, cells: Cell[]): TableColumn {
   const numbers = cells.filter((cell) => typeof cell === 'number');
   const isOfNumbers = isNumeric(type) || (type !== 'text' && numbers.length > 0 && onlyNumbers(cells));
   return {
@@ -17,7 +24,7 @@ export function tableColumn(column: Column, type: ColumnType | undefined, cells:
     type,
     align: column.align ?? (isOfNumbers || type === 'formula' ? 'right' : 'left'),
     width: column.width ?? null,
-    currency: column.currency ?? null,
+    currency: column.currency ?? currency ?? null,
     decimals: column.decimals ?? null,
     leastDecimals: leastDecimals(type, numbers),
     ungrouped: type === 'integer' && areNames(column.header, numbers),
@@ -27,7 +34,7 @@ export function tableColumn(column: Column, type: ColumnType | undefined, cells:
 
 /** A column as a program has made it: a header and a type, all else by default. */
 export function plainColumn(header: string, type?: ColumnType): TableColumn {
-  return tableColumn({ header }, type, []);
+  return tableColumn({ header }, { type }, []);
 }
 
 function onlyNumbers(cells: Cell[]): boolean {

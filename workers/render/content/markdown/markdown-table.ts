@@ -1,10 +1,9 @@
 import type { Tokens } from 'marked';
-import type { ColumnType } from '../../../../src/documents/model.ts';
 import { type Cell, type Run, SAMPLE_ROWS, type Table } from '../content.ts';
+import { AS_TEXT, type InferredTexts, inferTexts } from '../inferred-texts.ts';
 import { memoryTable } from '../memory-table.ts';
 import { textOf } from '../rich-text.ts';
 import { tableColumn } from '../table-columns.ts';
-import { type InferredType, inferTextType, readInferred } from '../typed-text.ts';
 import { inlineParts, isPicture } from './inline-runs.ts';
 import type { PictureToRuns } from './list-items.ts';
 
@@ -18,19 +17,19 @@ export function markdownTable({ header, rows }: Tokens.Table, typed: boolean, to
   const runsOf = (cell: Tokens.TableCell): Run[] =>
     inlineParts(cell.tokens).flatMap((part) => (isPicture(part) ? toRuns(part) : [part]));
   const cells = rows.map((row) => row.map(runsOf));
-  const types = header.map((_, at) => typeOf(cells.map((row) => row[at] ?? [])));
+  const kinds = header.map((_, at) => kindOf(cells.map((row) => row[at] ?? [])));
   const columns = header.map((cell, at) => {
-    const sample = cells.slice(0, SAMPLE_ROWS).map((row) => valueOf(row[at] ?? [], types[at]));
+    const sample = cells.slice(0, SAMPLE_ROWS).map((row) => valueOf(row[at] ?? [], kinds[at]));
     const isNumeric = sample.some((value) => typeof value === 'number');
     const input = { header: textOf(runsOf(cell)), align: cell.align ?? (isNumeric ? 'right' : 'left') };
-    return tableColumn(input, typed ? types[at] : undefined, typed ? sample : []);
+    return typed ? tableColumn(input, kinds[at] ?? AS_TEXT, sample) : tableColumn(input, {}, []);
   });
-  const values = cells.map((row) => row.map((runs, at) => (typed ? valueOf(runs, types[at]) : filled(runs))));
+  const values = cells.map((row) => row.map((runs, at) => (typed ? valueOf(runs, kinds[at]) : filled(runs))));
   return memoryTable(columns, values);
 }
 
-function typeOf(cells: Run[][]): ColumnType {
-  return cells.every(isPlain) ? inferTextType(cells.map(textOf), FORM) : 'text';
+function kindOf(cells: Run[][]): InferredTexts {
+  return cells.every(isPlain) ? inferTexts(cells.map(textOf), FORM) : AS_TEXT;
 }
 
 /** What has a look, or a line break, is meant to be seen so. */
@@ -38,10 +37,10 @@ function isPlain(runs: Run[]): boolean {
   return runs.every((run) => Object.keys(run).length === 1);
 }
 
-function valueOf(runs: Run[], type: ColumnType | undefined): Cell {
-  if (type === undefined || type === 'text' || !isPlain(runs)) return filled(runs);
+function valueOf(runs: Run[], kind: InferredTexts | undefined): Cell {
+  if (!kind || kind.type === 'text' || !isPlain(runs)) return filled(runs);
   const text = textOf(runs);
-  return text === '' ? null : (readInferred(text, type as InferredType, FORM) ?? text);
+  return text === '' ? null : (kind.read(text.trim()) ?? text);
 }
 
 function filled(runs: Run[]): Cell {

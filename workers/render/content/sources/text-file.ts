@@ -21,6 +21,8 @@ export async function* decodedText(path: string, name: string): AsyncGenerator<s
     if (rest !== '') yield rest;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    if (encoding === 'utf-8' && (await isBinary(path)))
+      throw new InvalidData(`${name} is neither text nor a workbook (.xlsx)`);
     const hint = encoding === 'utf-8' ? '; save it as UTF-8' : '';
     throw new InvalidData(`${name} is not text in ${encoding.toUpperCase()}${hint}`);
   }
@@ -65,6 +67,11 @@ export async function startOfFile(path: string, bytes: number): Promise<Buffer> 
   } finally {
     await file.close();
   }
+}
+
+/** A picture, a PDF, an old workbook: a text without a byte order mark has no zeros. */
+async function isBinary(path: string): Promise<boolean> {
+  return (await startOfFile(path, PIECE_BYTES)).includes(0);
 }
 
 async function encodingOf(path: string): Promise<string> {
