@@ -1988,6 +1988,8 @@ export interface components {
             tables: {
                 name: string;
                 columns: string[];
+                /** @description Where the cells of each column stand, as in the file. Previews of earlier releases lack it. */
+                alignments?: ("left" | "center" | "right")[];
                 /** @description As a reader sees them, at most 50. */
                 rows: string[][];
                 /** @description Of the whole table; `null` when that is not known. */

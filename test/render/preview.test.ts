@@ -149,6 +149,7 @@ test('the first rows of the first sheets are shown as a reader sees them', async
   expect(preview?.mediaType).toBe('application/json');
   expect(tables.map(({ name }: { name: string }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
   expect(tables[0]).toMatchObject({ columns: ['Price', 'Day', 'Text'], rowCount: 60 });
+  expect(tables[0].alignments).toEqual(['right', 'left', 'left']);
   expect(tables[0].rows).toHaveLength(50);
   expect(tables[0].rows[1]).toEqual(['€1.50', '2024-02-29', `${'x'.repeat(199)}…`]);
 });

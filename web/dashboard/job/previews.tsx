@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Preview, TablePreview } from '../../client/index.ts';
 import { chooseByArrows, tabStop } from '../shell/arrow-keys.ts';
 import { Icon } from '../shell/icon.tsx';
-import { count } from '../words/sizes.ts';
+import { counted } from '../words/sizes.ts';
 
 /** The first page of a file, as the service drew it. */
 export function PagePicture({
@@ -77,7 +77,6 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
   const [at, setAt] = useState(0);
   const table = tables[at] ?? tables[0];
   if (!table) return <p className="muted">The file has no tables.</p>;
-  const figures = table.columns.map((_, column) => table.rows.every((row) => isFigure(row[column] ?? '')));
   return (
     <div className="stack" style={{ gap: 'var(--s-2)' }}>
       {tables.length > 1 && <SheetTabs tables={tables} at={at} onChoose={setAt} />}
@@ -86,7 +85,7 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
           <thead>
             <tr>
               {table.columns.map((column, index) => (
-                <th key={index} scope="col" style={figures[index] ? { textAlign: 'end' } : {}}>
+                <th key={index} scope="col" data-align={table.alignments?.[index]}>
                   {column}
                 </th>
               ))}
@@ -96,7 +95,7 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
             {table.rows.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={column} className={figures[column] ? 'figure' : undefined}>
+                  <td key={column} data-align={table.alignments?.[column]}>
                     {cell}
                   </td>
                 ))}
@@ -107,14 +106,9 @@ export function TablePreviews({ tables }: { tables: TablePreview['tables'] }) {
       </div>
       <p className="tiny faint num">
         {table.rowCount !== null && table.rowCount > table.rows.length
-          ? `The first ${table.rows.length} of ${count(table.rowCount)} rows`
-          : `${table.rows.length} rows`}
+          ? `The first ${table.rows.length} of ${counted(table.rowCount, 'row')}`
+          : counted(table.rows.length, 'row')}
       </p>
     </div>
   );
-}
-
-/** Whether a cell is set to the right, as figures are. */
-function isFigure(text: string): boolean {
-  return text === '' || /^[-+(]?[\p{Sc}]?\s?[\d.,\s]+\s?[%\p{Sc}]?\)?$/u.test(text);
 }

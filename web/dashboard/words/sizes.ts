@@ -16,6 +16,11 @@ export function count(value: number): string {
   return value < 10_000 ? plain.format(value) : compact.format(value);
 }
 
+/** “1 row”, “1,204 rows”: of things whose name gets an s. */
+export function counted(value: number, name: string): string {
+  return `${count(value)} ${name}${value === 1 ? '' : 's'}`;
+}
+
 const KINDS: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel workbook',

@@ -11,15 +11,13 @@ export function PreviewOf({ preview, fileName }: { preview: ShownPreview; fileNa
   }
   const table = preview.tables[0];
   if (!table) return null;
-  const isNumber = (column: number): boolean =>
-    table.rows.every((row) => /^[-+−(]?[\d.,\s%€$£¥)]*$/.test(row[column] ?? ''));
   return (
     <div className="pr-table" role="img" aria-label={`First rows of ${fileName}`}>
       <table aria-hidden="true">
         <thead>
           <tr>
             {table.columns.slice(0, COLUMNS).map((column, at) => (
-              <th key={at} data-number={isNumber(at) || undefined}>
+              <th key={at} data-align={table.alignments?.[at]}>
                 {column}
               </th>
             ))}
@@ -29,7 +27,7 @@ export function PreviewOf({ preview, fileName }: { preview: ShownPreview; fileNa
           {table.rows.slice(0, ROWS).map((row, at) => (
             <tr key={at}>
               {row.slice(0, COLUMNS).map((cell, column) => (
-                <td key={column} data-number={isNumber(column) || undefined}>
+                <td key={column} data-align={table.alignments?.[column]}>
                   {cell}
                 </td>
               ))}

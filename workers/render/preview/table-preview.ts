@@ -30,7 +30,8 @@ async function firstRows({ name, table }: Sheet): Promise<TablePreview['tables']
     rows.push(columns.map((column, at) => shortened(shownCell(row[at] ?? null, column))));
   }
   const headers = columns.map(({ header }) => shortened(header));
-  return { name, columns: headers, rows, rowCount: hasMore ? table.rowCount : rows.length };
+  const alignments = columns.map(({ align }) => align);
+  return { name, columns: headers, alignments, rows, rowCount: hasMore ? table.rowCount : rows.length };
 }
 
 function shortened(text: string): string {
