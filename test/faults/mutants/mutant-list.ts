@@ -48,12 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'now and then an event is not written with its row',
     file: 'src/jobs/job-store.ts',
-    edits: [
-      [
-        `pressroom.clock() from changed order by id`,
-        `pressroom.clock() from changed where random() < 0.95 order by id`,
-      ],
-    ],
+    edits: [[`at from changed order by id`, `at from changed where random() < 0.95 order by id`]],
     noticedBy: { chaos: 'for a moment' },
   },
   {
@@ -64,7 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the Idempotency-Key is not looked at',
-    file: 'src/http/routes/createJob.ts',
+    file: 'src/http/idempotency-key.ts',
     edits: [[`if (header === undefined) return null;`, `if (header !== undefined || true) return null;`]],
     noticedBy: { chaos: 'requests arrive twice' },
   },

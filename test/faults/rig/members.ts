@@ -48,6 +48,7 @@ export async function createMember(options: MemberOptions): Promise<Member> {
   const lives: PartProcess[] = [];
   let current: PartProcess | undefined;
   let starting: Promise<void> | undefined;
+  let isClosing = false;
 
   /** One at a time: a job may have ended it just before a fault does. */
   function start(): Promise<void> {
@@ -63,7 +64,7 @@ export async function createMember(options: MemberOptions): Promise<Member> {
           await startPart(program, environment, keeper, { ...(maxHeapMegabytes ? { maxHeapMegabytes } : {}) }),
         );
       } catch (error) {
-        if (starts === MAX_STARTS) throw error;
+        if (isClosing || starts === MAX_STARTS) throw error;
       }
     }
   }
@@ -108,7 +109,8 @@ export async function createMember(options: MemberOptions): Promise<Member> {
     },
     started: () => lives.flatMap((part) => part.facts('job.started')),
     async close() {
-      await starting;
+      isClosing = true;
+      await starting?.catch(() => undefined); // told to whoever started it
       const faults = await end(take());
       await database.close();
       return faults;

@@ -6,7 +6,13 @@ import { homeAt } from '../../../scripts/embedded-postgres/home.ts';
 import { placeHome } from '../../../scripts/embedded-postgres/placement.ts';
 import type { Keeper } from '../rig/keeper.ts';
 import { until } from '../rig/waiting.ts';
-import { homeIn, serverFolder, startCrashingPostgres, type CrashingPostgres } from './crashing-postgres.ts';
+import {
+  homeIn,
+  serverFolder,
+  startCrashingPostgres,
+  type CrashingPostgres,
+  type ServerSettings,
+} from './crashing-postgres.ts';
 import { askServer } from './ask-server.ts';
 
 /** A durable primary and a standby that follows it by streaming replication, both on loopback. */
@@ -33,8 +39,10 @@ export interface PairOptions {
 
 const STANDBY = 'standby';
 const FOLLOWS_MS = 30_000;
+/** Shared memory that is no file: where a full disk is played by a limit on the size of files, memory has none. */
+const BOTH: ServerSettings = process.platform === 'linux' ? { dynamic_shared_memory_type: 'sysv' } : {};
 /** No slot: what the standby may still need is kept, however far behind it is. */
-const PRIMARY = { wal_keep_size: '1GB' };
+const PRIMARY = { ...BOTH, wal_keep_size: '1GB' };
 /** Of the primary alone: the standby that was promoted has nobody to wait for. */
 const SYNCHRONOUS = { synchronous_standby_names: STANDBY };
 
@@ -46,7 +54,7 @@ export async function startPostgresPair(keeper: Keeper, { synchronous, prepare }
   await primary.stop();
   copyHome(homeIn(from), homeIn(to), primary.url);
   await primary.start({ ...PRIMARY, ...(synchronous ? SYNCHRONOUS : {}) });
-  const standby = await startCrashingPostgres(keeper, { folder: to });
+  const standby = await startCrashingPostgres(keeper, { folder: to, settings: BOTH });
   await until('the standby follows', FOLLOWS_MS, () => follows(primary.url, synchronous));
   return {
     primary,
