@@ -68,6 +68,21 @@ describe('somebody who knows nothing', () => {
       ['東京', 7],
     ]);
   });
+
+  test('gets one out of each of several files, and what stands in another file by the same form', async () => {
+    const page = await open('#/create');
+    const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const files = [file('North.csv', CSV), file('South.csv', 'City,Paid\nRoma,"€1,234.50"\n')];
+    await page.getByLabel('A table to make a workbook of').setInputFiles(files);
+    await page.getByRole('row', { name: /North/ }).waitFor();
+    await page.getByRole('link', { name: /South/ }).click();
+    await page.getByRole('cell', { name: '€1,234.50' }).waitFor();
+    await page.getByRole('link', { name: 'Edit and run' }).click();
+    await page.getByLabel('A file to send in').setInputFiles(file('East.csv', 'City\nKyiv\n'));
+    await page.getByText('This is East.csv.').waitFor();
+    await page.getByRole('button', { name: 'Create: Spreadsheet' }).click();
+    await page.getByRole('cell', { name: 'Kyiv' }).waitFor();
+  });
 });
 
 describe('the list', () => {
@@ -110,6 +125,16 @@ describe('the list', () => {
     await page.waitForURL((url) => url.hash.includes(id));
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  });
+
+  test('has rows as high as they need to be when the window turns narrow', async () => {
+    await createPlayedJob(rig, 'In a narrow window');
+    const page = await open();
+    const row = page.getByRole('row', { name: /In a narrow window/ }).first();
+    await row.waitFor();
+    expect((await row.boundingBox())?.height).toBe(60);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.waitForFunction(`document.querySelector('.job-row').getBoundingClientRect().height === 78`);
   });
 
   test('draws what is seen of ten thousand jobs, and no more', async () => {

@@ -5,7 +5,7 @@ import { useMay } from '../data/session.tsx';
 import type { Selection } from '../jobs/selection.ts';
 import { Icon } from '../shell/icon.tsx';
 import { isLive } from '../words/statuses.ts';
-import { count } from '../words/sizes.ts';
+import { counted } from '../words/sizes.ts';
 import { BulkProgress } from './bulk-progress.tsx';
 import { useBulkAction } from './use-bulk-action.ts';
 
@@ -30,7 +30,7 @@ export function BulkBar({
   const chosen = jobs.filter(({ id }) => ids.has(id));
   const hasLive = isAllMatching || chosen.some(({ status }) => isLive(status));
   const hasFinished = isAllMatching || chosen.some(({ status }) => !isLive(status));
-  const what = isAllMatching ? 'All that match' : ids.size === 1 ? '1 job' : `${count(ids.size)} jobs`;
+  const what = isAllMatching ? 'All that match' : counted(ids.size, 'job');
   const go = (kind: BulkActionKind): void => {
     if (kind === 'delete' && asked !== kind) return setAsked(kind);
     start(kind, isAllMatching ? { filter } : { jobIds: [...ids] });

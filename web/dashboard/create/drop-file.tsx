@@ -16,8 +16,8 @@ export function DropFile() {
       <div className="grow">
         <p style={{ fontWeight: 600 }}>{name ? `Sending ${name}` : 'Drop a CSV file here'}</p>
         <p className="small muted">
-          You get an Excel workbook with filters and frozen headers. Numbers like 1234.50, dates like 2026-03-15 and
-          percentages are recognised; all else stays as it is written.
+          You get an Excel workbook with filters and frozen headers. Numbers, amounts, dates and percentages are
+          recognised; what can be read in two ways stays as it is written.
         </p>
       </div>
       <button type="button" className="button large" disabled={name !== null} onClick={() => input.current?.click()}>
@@ -27,11 +27,11 @@ export function DropFile() {
         ref={input}
         type="file"
         hidden
+        multiple
         accept={TABLE_FILES}
         aria-label="A table to make a workbook of"
         onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) void send(file);
+          void send([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />
@@ -56,11 +56,11 @@ export function DropAnywhere() {
       if (event.relatedTarget === null) setOver(false);
     };
     const onDrop = (event: DragEvent): void => {
-      const [file] = event.dataTransfer?.files ?? [];
+      const files = [...(event.dataTransfer?.files ?? [])];
       setOver(false);
-      if (!file) return;
+      if (files.length === 0) return;
       event.preventDefault();
-      void send(file);
+      void send(files);
     };
     document.addEventListener('dragover', onOver);
     document.addEventListener('dragleave', onLeave);
@@ -80,20 +80,23 @@ export function DropAnywhere() {
   );
 }
 
-/** @returns how to send a file in, and the name of the one that is on its way */
-function useSend(): [(file: File) => Promise<void>, string | null] {
+/** @returns how to send files in, each for a workbook of its own, and the name of the one that is on its way */
+function useSend(): [(files: readonly File[]) => Promise<void>, string | null] {
   const client = useClient();
   const [name, setName] = useState<string | null>(null);
   const send = useCallback(
-    async (file: File): Promise<void> => {
-      setName(file.name);
-      try {
-        go(hrefTo(`jobs/${await workbookFrom(client, file)}`));
-      } catch (error) {
-        say(faultSentence(error), 'bad');
-      } finally {
-        setName(null);
+    async (files: readonly File[]): Promise<void> => {
+      const made: string[] = [];
+      for (const file of files) {
+        setName(file.name);
+        try {
+          made.push(await workbookFrom(client, file));
+        } catch (error) {
+          say(files.length > 1 ? `${file.name}: ${faultSentence(error)}` : faultSentence(error), 'bad');
+        }
       }
+      setName(null);
+      if (made.length > 0) go(hrefTo(made.length === 1 ? `jobs/${made[0]}` : 'jobs'));
     },
     [client],
   );

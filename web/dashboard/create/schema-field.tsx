@@ -12,6 +12,7 @@ import {
   variantName,
   variantOf,
 } from './schema.ts';
+import { UploadField } from './upload-field.tsx';
 
 export interface FieldProps {
   name: string;
@@ -55,14 +56,14 @@ function Labelled({ name, schema, pointer, faults, children }: FieldProps & { ch
           {detail}
         </p>
       ))}
-      {schema.description && <p className="hint">{firstSentence(schema.description)}</p>}
+      {schema.description && <p className="hint">{withCode(firstSentence(schema.description))}</p>}
     </div>
   );
 }
 
-function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
+function Control({ name, schema, value, onChange, id }: FieldProps & { id: string }) {
   const text = value === undefined || value === null ? '' : String(value as string | number);
-  switch (fieldKind(schema)) {
+  switch (fieldKind(schema, name)) {
     case 'choice':
       return (
         <select id={id} className="input" value={text} onChange={(event) => onChange(event.target.value)}>
@@ -88,6 +89,8 @@ function Control({ schema, value, onChange, id }: FieldProps & { id: string }) {
           onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
         />
       );
+    case 'upload':
+      return <UploadField id={id} value={text} onChange={onChange} />;
     case 'text':
       return <input id={id} className="input" value={text} onChange={(event) => onChange(event.target.value)} />;
     case 'long-text':
@@ -292,5 +295,10 @@ function without(given: Record<string, unknown>, key: string): Record<string, un
 }
 
 function firstSentence(text: string): string {
-  return text.replaceAll('\n', ' ').split(/(?<=[.:])\s/, 1)[0] ?? '';
+  return text.replaceAll('\n', ' ').split(/(?<=\.)\s/, 1)[0] ?? '';
+}
+
+/** What stands between backticks is code, as in Markdown. */
+function withCode(text: string): ReactNode[] {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
 }

@@ -20,7 +20,8 @@ export interface Schema {
 }
 
 /** How a value is asked for. What no form is good at is asked for as JSON. */
-export type FieldKind = 'choice' | 'switch' | 'number' | 'text' | 'long-text' | 'list' | 'group' | 'variant' | 'json';
+export type FieldKind =
+  'choice' | 'switch' | 'number' | 'text' | 'upload' | 'long-text' | 'list' | 'group' | 'variant' | 'json';
 
 /** Longer texts get a field with lines. */
 const ONE_LINE_CHARS = 1_000;
@@ -43,7 +44,8 @@ function lookUp(root: Schema, ref: string): Schema {
   return (found as Schema | undefined) ?? {};
 }
 
-export function fieldKind(schema: Schema): FieldKind {
+/** @param name of the property: that of an upload's id says what it is the id of */
+export function fieldKind(schema: Schema, name = ''): FieldKind {
   if (schema.enum) return 'choice';
   if (schema.oneOf?.some(isWhole)) return 'variant';
   if (schema.properties) return 'group';
@@ -54,6 +56,7 @@ export function fieldKind(schema: Schema): FieldKind {
     case 'number':
       return 'number';
     case 'string':
+      if (name === 'uploadId') return 'upload';
       return (schema.maxLength ?? 0) > ONE_LINE_CHARS ? 'long-text' : 'text';
     case 'array':
       return schema.items ? 'list' : 'json';

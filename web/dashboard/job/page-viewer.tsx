@@ -3,6 +3,7 @@ import type { Artifact } from '../../client/index.ts';
 import { useClient } from '../data/session.tsx';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { counted } from '../words/sizes.ts';
 import type { OpenPdf } from './pdf-pages.ts';
 
 /** More pages are drawn when the last ones come near. */
@@ -50,7 +51,7 @@ export function PageViewer({ jobId, artifact, onClose }: { jobId: string; artifa
       <header>
         <strong className="clip foreign">{artifact.name}</strong>
         <span className="row">
-          {pdf && <span className="small muted num">{pdf.pageCount === 1 ? '1 page' : `${pdf.pageCount} pages`}</span>}
+          {pdf && <span className="small muted num">{counted(pdf.pageCount, 'page')}</span>}
           <button
             type="button"
             className="button plain icon"

@@ -20,7 +20,7 @@ export function UnderWayCard({ job }: { job: Job }) {
           <p className="small muted">
             {waiting
               ? waitingSentence(waiting, job.type, now)
-              : isAtWork && progress.stage
+              : isAtWork && progress.message && progress.stage
                 ? `Stage: ${progress.stage}`
                 : ''}
           </p>

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { JobSummary } from '../../client/index.ts';
 import type { useJobList } from '../data/use-store.ts';
 import { JobRow } from './job-row.tsx';
@@ -6,8 +6,10 @@ import type { Selection } from './selection.ts';
 import type { Here } from './use-here.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
 
-/** In CSS pixels; the style sheet has them too, by `--row-height`. Where it is narrow a job has more lines. */
-const ROW_HEIGHT = window.matchMedia('(width < 900px)').matches ? 78 : 60;
+/** Where it is narrow a job has more lines; the style sheet goes by the same width. */
+const NARROW = window.matchMedia('(width < 900px)');
+/** In CSS pixels; the style sheet has them too, by `--row-height`. */
+const ROW_HEIGHT = { narrow: 78, wide: 60 };
 /** The next page is fetched when so many rows are left below. */
 const FETCH_AHEAD_ROWS = 30;
 
@@ -25,12 +27,13 @@ export function JobTable({
 }) {
   const { jobs, isLoaded, hasMore, loadMore } = list;
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, end } = useRowsInView(scroller, ROW_HEIGHT, jobs.length);
+  const rowHeight = useRowHeight();
+  const { first, end } = useRowsInView(scroller, rowHeight, jobs.length);
   const isNearEnd = hasMore && end + FETCH_AHEAD_ROWS >= jobs.length;
   useEffect(() => {
     if (isNearEnd) void loadMore();
   }, [isNearEnd, jobs.length, loadMore]);
-  useFocusHere(scroller, here, jobs);
+  useFocusHere(scroller, rowHeight, here, jobs);
   const drawn = jobs.slice(first, end);
   const tabStop = drawn.some(({ id }) => id === here.id) ? here.id : drawn[0]?.id;
 
@@ -53,13 +56,13 @@ export function JobTable({
         tabIndex={-1}
         onFocus={(event) => onHere(idOfRow(event.target))}
       >
-        <div style={{ height: (isLoaded ? jobs.length : 6) * ROW_HEIGHT, '--row-height': `${ROW_HEIGHT}px` } as object}>
-          {!isLoaded && <Skeletons />}
+        <div style={{ height: (isLoaded ? jobs.length : 6) * rowHeight, '--row-height': `${rowHeight}px` } as object}>
+          {!isLoaded && <Skeletons rowHeight={rowHeight} />}
           {drawn.map((job, at) => (
             <JobRow
               key={job.id}
               job={job}
-              top={(first + at) * ROW_HEIGHT}
+              top={(first + at) * rowHeight}
               isHere={here.id === job.id}
               isTabStop={tabStop === job.id}
               isSelected={selection.isAllMatching || selection.ids.has(job.id)}
@@ -92,9 +95,18 @@ function TableHead({ isAllChosen, onChooseAll }: { isAllChosen: boolean; onChoos
   );
 }
 
-function Skeletons() {
+function useRowHeight(): number {
+  return useSyncExternalStore(onTurn, () => (NARROW.matches ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide));
+}
+
+function onTurn(look: () => void): () => void {
+  NARROW.addEventListener('change', look);
+  return () => NARROW.removeEventListener('change', look);
+}
+
+function Skeletons({ rowHeight }: { rowHeight: number }) {
   return Array.from({ length: 6 }, (_, at) => (
-    <div key={at} className="job-row" style={{ top: at * ROW_HEIGHT }} aria-hidden="true">
+    <div key={at} className="job-row" style={{ top: at * rowHeight }} aria-hidden="true">
       <span />
       <span className="skeleton" style={{ width: `${40 + ((at * 17) % 40)}%` }} />
       <span className="skeleton" style={{ minHeight: 6 }} />
@@ -103,12 +115,17 @@ function Skeletons() {
 }
 
 /** The keys have moved: the row is brought into view and, once it is drawn, its job has the focus, so that Enter opens it. */
-function useFocusHere(scroller: RefObject<HTMLElement | null>, here: Here, jobs: readonly JobSummary[]): void {
+function useFocusHere(
+  scroller: RefObject<HTMLElement | null>,
+  rowHeight: number,
+  here: Here,
+  jobs: readonly JobSummary[],
+): void {
   const done = useRef(0);
   useEffect(() => {
     if (done.current === here.moves) return;
     const at = jobs.findIndex(({ id }) => id === here.id);
-    keepInView(scroller.current, at);
+    keepInView(scroller.current, rowHeight, at);
     const link = scroller.current?.querySelector<HTMLElement>(`[data-id="${here.id}"] a`);
     if (!link && at >= 0) return; // drawn after the scrolling
     done.current = here.moves;
@@ -120,10 +137,10 @@ function idOfRow(target: Element): string {
   return target.closest<HTMLElement>('[data-id]')?.dataset.id ?? '';
 }
 
-function keepInView(scroller: HTMLElement | null, row: number): void {
+function keepInView(scroller: HTMLElement | null, rowHeight: number, row: number): void {
   if (!scroller || row < 0) return;
-  const top = row * ROW_HEIGHT;
+  const top = row * rowHeight;
   if (top < scroller.scrollTop) scroller.scrollTop = top;
-  const bottom = top + ROW_HEIGHT - scroller.clientHeight;
+  const bottom = top + rowHeight - scroller.clientHeight;
   if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
 }

@@ -14,8 +14,14 @@ export interface ListView {
 
 export type TabName = 'active' | 'completed' | 'failed' | 'all';
 
-export const TABS: readonly { name: TabName; word: string; statuses: readonly JobStatusName[] }[] = [
-  { name: 'active', word: 'Running and waiting', statuses: LIVE },
+export const TABS: readonly {
+  name: TabName;
+  word: string;
+  /** Said too where there is room. */
+  more?: string;
+  statuses: readonly JobStatusName[];
+}[] = [
+  { name: 'active', word: 'Running', more: ' and waiting', statuses: LIVE },
   { name: 'completed', word: 'Completed', statuses: ['completed'] },
   { name: 'failed', word: 'Failed', statuses: ['failed', 'expired'] },
   { name: 'all', word: 'All', statuses: [] },

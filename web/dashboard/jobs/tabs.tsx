@@ -12,14 +12,17 @@ export function Tabs({ view }: { view: ListView }) {
   }, [view.tab, counts]);
   return (
     <nav className="segments" aria-label="Which jobs">
-      {TABS.map(({ name, word, statuses }) => (
+      {TABS.map(({ name, word, more, statuses }) => (
         <a
           key={name}
           href={hrefOfList({ ...view, tab: name })}
           ref={view.tab === name ? current : null}
           aria-current={view.tab === name ? 'page' : undefined}
         >
-          {word}
+          <span>
+            {word}
+            {more && <span className="only-wide">{more}</span>}
+          </span>
           {counts && <span className="num faint tiny">{count(sum(counts, statuses))}</span>}
         </a>
       ))}

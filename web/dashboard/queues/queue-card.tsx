@@ -6,7 +6,7 @@ import { Icon } from '../shell/icon.tsx';
 import { hrefTo } from '../shell/route.ts';
 import { say } from '../shell/toasts.tsx';
 import { useNow } from '../shell/use-now.ts';
-import { count } from '../words/sizes.ts';
+import { count, counted } from '../words/sizes.ts';
 import { typeLook } from '../words/statuses.ts';
 import { duration, fromNow } from '../words/times.ts';
 import { Spark } from './spark.tsx';
@@ -39,7 +39,7 @@ export function QueueCard({
           <span className="tiny faint" style={{ display: 'block' }}>
             {workers.live === 0
               ? 'no worker'
-              : `${workers.live} ${workers.live === 1 ? 'worker' : 'workers'}, ${workers.slots} places`}
+              : `${counted(workers.live, 'worker')}, ${counted(workers.slots, 'place')}`}
           </span>
         </span>
       </a>

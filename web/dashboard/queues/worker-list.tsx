@@ -2,6 +2,7 @@ import type { WorkerInfo } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
 import { hrefTo } from '../shell/route.ts';
 import { useNow } from '../shell/use-now.ts';
+import { counted } from '../words/sizes.ts';
 import { typeLook } from '../words/statuses.ts';
 import { duration } from '../words/times.ts';
 
@@ -63,7 +64,8 @@ function WorkerCard({ worker }: { worker: WorkerInfo }) {
       )}
       <p className="tiny faint">
         Up for {duration(now - Date.parse(startedAt))}
-        {version && ` · ${version}`} · {types.length === 1 ? typeLook(types[0] ?? '').word : `${types.length} types`}
+        {version && ` · ${version}`} ·{' '}
+        {types.length === 1 ? typeLook(types[0] ?? '').word : counted(types.length, 'type')}
       </p>
     </article>
   );
