@@ -39,7 +39,7 @@ const HARMFUL: readonly { how: string; ends: readonly End[]; deaths: number; mor
   { how: 'sigkill:first', ends: ['completed'], deaths: 1 },
   { how: 'out-of-memory:first', ends: ['completed'], deaths: 1 },
   { how: 'block-loop:first', ends: ['completed'], deaths: 1 },
-  { how: 'ignore-signal:first', ends: ['completed'], deaths: 1, more: { timeoutSeconds: 2 } },
+  { how: 'ignore-signal:first', ends: ['completed'], deaths: 1, more: { timeoutSeconds: 8 } },
 ];
 
 /** How many workers they end, at most. */

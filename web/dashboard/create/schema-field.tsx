@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { Fault } from '../../client/index.ts';
 import { Icon } from '../shell/icon.tsx';
+import { Choice } from './choice.tsx';
 import { JsonField } from './json-field.tsx';
 import {
   emptyValue,
@@ -245,40 +246,6 @@ function ListField({ name, schema, root, value, onChange, pointer, faults }: Fie
         </button>
       </div>
     </fieldset>
-  );
-}
-
-function Choice({
-  word,
-  options,
-  at,
-  onChoose,
-}: {
-  word: string;
-  options: readonly string[];
-  at: number;
-  onChoose: (at: number) => void;
-}) {
-  const id = useId();
-  return (
-    <div className="row wrap">
-      <label htmlFor={id} className="small" style={{ fontWeight: 560 }}>
-        {word}
-      </label>
-      <select
-        id={id}
-        className="input"
-        style={{ width: 'auto' }}
-        value={at}
-        onChange={(event) => onChoose(Number(event.target.value))}
-      >
-        {options.map((option, index) => (
-          <option key={option} value={index}>
-            {option}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 

@@ -1,15 +1,12 @@
-import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { JobSummary } from '../../client/index.ts';
 import type { useJobList } from '../data/use-store.ts';
 import { JobRow } from './job-row.tsx';
 import type { Selection } from './selection.ts';
 import type { Here } from './use-here.ts';
+import { useRowHeight } from './use-row-height.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
 
-/** Where it is narrow a job has more lines; the style sheet goes by the same width. */
-const NARROW = window.matchMedia('(width < 900px)');
-/** In CSS pixels; the style sheet has them too, by `--row-height`. */
-const ROW_HEIGHT = { narrow: 78, wide: 60 };
 /** The next page is fetched when so many rows are left below. */
 const FETCH_AHEAD_ROWS = 30;
 
@@ -25,14 +22,11 @@ export function JobTable({
   /** The focus has come to a row, however it did. */
   onHere: (id: string) => void;
 }) {
-  const { jobs, isLoaded, hasMore, loadMore } = list;
+  const { jobs, isLoaded, hasMore } = list;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const { first, end } = useRowsInView(scroller, rowHeight, jobs.length);
-  const isNearEnd = hasMore && end + FETCH_AHEAD_ROWS >= jobs.length;
-  useEffect(() => {
-    if (isNearEnd) void loadMore();
-  }, [isNearEnd, jobs.length, loadMore]);
+  useMoreBelow(list, end);
   useFocusHere(scroller, rowHeight, here, jobs);
   const drawn = jobs.slice(first, end);
   const tabStop = drawn.some(({ id }) => id === here.id) ? here.id : drawn[0]?.id;
@@ -75,6 +69,13 @@ export function JobTable({
   );
 }
 
+function useMoreBelow({ jobs, hasMore, loadMore }: ReturnType<typeof useJobList>, end: number): void {
+  const isNearEnd = hasMore && end + FETCH_AHEAD_ROWS >= jobs.length;
+  useEffect(() => {
+    if (isNearEnd) void loadMore();
+  }, [isNearEnd, jobs.length, loadMore]);
+}
+
 function TableHead({ isAllChosen, onChooseAll }: { isAllChosen: boolean; onChooseAll: (chosen: boolean) => void }) {
   return (
     <div className="jobs-head" role="row">
@@ -93,15 +94,6 @@ function TableHead({ isAllChosen, onChooseAll }: { isAllChosen: boolean; onChoos
       <span role="columnheader">Age</span>
     </div>
   );
-}
-
-function useRowHeight(): number {
-  return useSyncExternalStore(onTurn, () => (NARROW.matches ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide));
-}
-
-function onTurn(look: () => void): () => void {
-  NARROW.addEventListener('change', look);
-  return () => NARROW.removeEventListener('change', look);
 }
 
 function Skeletons({ rowHeight }: { rowHeight: number }) {
