@@ -1,31 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { revokeApiKey } from '../../src/access/api-key-store.ts';
 import { Problem } from '../../src/errors.ts';
 import { until } from '../faults/rig/waiting.ts';
 import { ADMIN, CREDENTIALS_WANTED, makeKey, makeToken, OPERATOR, signIn, VIEWER } from './rig/credentials.ts';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
+import { download } from './rig/download.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 import { refuse } from './rig/refusals.ts';
 
 /** The dashboard of a service that wants to know who asks. */
 
-let rig: DashboardRig;
-let context: BrowserContext;
-beforeAll(async () => {
-  rig = await startDashboardRig(CREDENTIALS_WANTED);
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-});
-afterAll(() => rig.close());
-
-async function open(room?: string): Promise<Page> {
-  context = await rig.newContext({ acceptDownloads: true });
-  return rig.open(context, room);
-}
+const { rig, open } = setDashboardStage(CREDENTIALS_WANTED);
 
 async function openAs(scopes: Parameters<typeof makeKey>[1], room?: string): Promise<Page> {
   const [page, { key }] = await Promise.all([open(room), makeKey(rig, scopes)]);
@@ -97,7 +83,7 @@ describe('the door', () => {
     const page = await openAs(VIEWER);
     await page.reload();
     await inside(page).waitFor();
-    const other = await rig.open(context);
+    const other = await rig.open(page.context());
     await keyField(other).waitFor();
   });
 
@@ -105,7 +91,7 @@ describe('the door', () => {
     const page = await open();
     await signIn(page, (await makeKey(rig, VIEWER)).key, { remember: true });
     await inside(page).waitFor();
-    const other = await rig.open(context, '#/queues');
+    const other = await rig.open(page.context(), '#/queues');
     await other.getByRole('heading', { name: 'Queues and workers' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await keyField(page).waitFor();
@@ -113,7 +99,7 @@ describe('the door', () => {
     await page.reload();
     await keyField(page).waitFor();
     await keyField(other).waitFor(); // signing out is meant for this browser, not for one of its tabs
-    const third = await rig.open(context);
+    const third = await rig.open(page.context());
     await keyField(third).waitFor();
   });
 });
@@ -131,13 +117,9 @@ describe('a viewer', () => {
     await page.getByRole('row', { name: /Words/ }).getByText('Completed').waitFor();
     await page.goto(`${rig.url}/#/jobs/${id}`);
     await page.getByRole('img', { name: /The first page of/ }).waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download' }).click(),
-    ]);
-    const bytes = await readFile(await download.path());
-    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(download.suggestedFilename()).toBe('Words.pdf');
+    const file = await download(page.getByRole('button', { name: 'Download' }));
+    expect(file.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(file.name).toBe('Words.pdf');
   });
 
   test('is offered nothing that the key does not allow', async () => {
@@ -248,7 +230,7 @@ describe('a key that ends under an open page', () => {
     await page.close();
     await revokeApiKey(rig.service.core.pool, id);
     await until('the API knows of it', 20_000, async () => (await whoami(key)).status === 401);
-    const next = await rig.open(context, '#/queues');
+    const next = await rig.open(page.context(), '#/queues');
     await fault(next)
       .getByText(/not valid any more/)
       .waitFor();

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Problem } from '../../src/errors.ts';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 import { refuse } from './rig/refusals.ts';
 
@@ -18,20 +18,11 @@ const TEXTS: readonly (readonly [string, string])[] = [
 ];
 const WIDTHS = [390, 1280] as const;
 
-let rig: DashboardRig;
-let context: BrowserContext;
-beforeAll(async () => {
-  rig = await startDashboardRig();
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-});
-afterAll(() => rig.close());
+const stage = setDashboardStage();
+const { rig } = stage;
 
-async function open(width: number, room?: string): Promise<Page> {
-  context = await rig.newContext({ viewport: { width, height: 800 } });
-  return rig.open(context, room);
+function open(width: number, room?: string): Promise<Page> {
+  return stage.open(room, { viewport: { width, height: 800 } });
 }
 
 describe.each(WIDTHS)('at a width of %i', (width) => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../faults/rig/waiting.ts';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
 import { focusOf, hasFocus, tabRound, tabTo } from './rig/keys.ts';
 import { createPlayedJob, type PlayedJob } from './rig/played-job.ts';
 
@@ -10,20 +10,11 @@ import { createPlayedJob, type PlayedJob } from './rig/played-job.ts';
 
 const LIMIT_MS = 30_000;
 
-let rig: DashboardRig;
-let context: BrowserContext;
-beforeAll(async () => {
-  rig = await startDashboardRig();
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-});
-afterAll(() => rig.close());
+const stage = setDashboardStage();
+const { rig } = stage;
 
 async function open(room: string): Promise<Page> {
-  context = await rig.newContext({ acceptDownloads: true });
-  const page = await rig.open(context, room);
+  const page = await stage.open(room);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
 }

@@ -1,33 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import type { Page } from 'playwright-core';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
+import { download } from './rig/download.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 import { startPrefixProxy, type PrefixProxy } from './rig/prefix-proxy.ts';
 
 /** The dashboard below a path that only the proxy before it knows of: nothing is configured for it. */
 
-let rig: DashboardRig;
+const stage = setDashboardStage();
+const { rig } = stage;
 let proxy: PrefixProxy;
-let context: BrowserContext;
 beforeAll(async () => {
-  rig = await startDashboardRig();
   proxy = await startPrefixProxy('/some/path/', rig.url);
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-  expect(proxy.strays.splice(0)).toEqual([]);
 });
-afterAll(async () => {
-  await proxy.close();
-  await rig.close();
-});
+afterEach(() => expect(proxy.strays.splice(0)).toEqual([]));
+afterAll(() => proxy.close());
 
-async function open(room?: string): Promise<Page> {
-  context = await rig.newContext({ acceptDownloads: true });
-  return rig.open(context, room, proxy.url);
-}
+const open = (room?: string): Promise<Page> => stage.open(room, { by: proxy.url });
 
 test('the list is live', async () => {
   const page = await open();
@@ -49,11 +38,7 @@ test('a report is made, looked into and downloaded', async () => {
   await page.getByRole('button', { name: 'Look inside', exact: true }).click();
   await page.getByRole('img', { name: 'Page 1' }).waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download' }).click(),
-  ]);
-  expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
+  expect((await download(page.getByRole('link', { name: 'Download' }))).bytes.subarray(0, 5).toString()).toBe('%PDF-');
   await page.getByRole('tab', { name: 'As curl' }).click();
   await page.getByText(`${proxy.url}/api/jobs`).waitFor();
 });

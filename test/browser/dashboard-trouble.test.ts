@@ -1,28 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { Problem } from '../../src/errors.ts';
 import { until } from '../faults/rig/waiting.ts';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 import { refuse } from './rig/refusals.ts';
 
 /** What the dashboard says when an answer is a refusal, or when what it shows is gone: always a sentence and a way on. */
 
-let rig: DashboardRig;
-let context: BrowserContext;
-beforeAll(async () => {
-  rig = await startDashboardRig();
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-});
-afterAll(() => rig.close());
-
-async function open(room?: string): Promise<Page> {
-  context = await rig.newContext({ acceptDownloads: true });
-  return rig.open(context, room);
-}
+const { rig, open } = setDashboardStage();
 
 /** Opens a room while requests are refused; answers with how to let them through. */
 async function openRefused(room: string, path: RegExp, problem: Problem): Promise<[Page, () => Promise<void>]> {

@@ -1,27 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { readSheet } from 'read-excel-file/node';
-import { startDashboardRig, type DashboardRig } from './rig/dashboard-rig.ts';
+import { setDashboardStage } from './rig/dashboard-stage.ts';
+import { download } from './rig/download.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 
 /** Everything here is done as a person does it: by what is seen and heard, with mouse and keys. */
 
-let rig: DashboardRig;
-let context: BrowserContext;
-beforeAll(async () => {
-  rig = await startDashboardRig();
-}, 120_000);
-afterEach(async () => {
-  await context.close();
-  expect(rig.errors.splice(0)).toEqual([]);
-});
-afterAll(() => rig.close());
-
-async function open(room?: string): Promise<Page> {
-  context = await rig.newContext({ acceptDownloads: true });
-  return rig.open(context, room);
-}
+const { rig, open } = setDashboardStage();
 
 async function post(job: object): Promise<{ id: string }> {
   const answer = await fetch(`${rig.url}/api/jobs`, {
@@ -42,13 +28,9 @@ describe('somebody who knows nothing', () => {
     await page.getByRole('button', { name: 'Look inside', exact: true }).click();
     await page.getByRole('img', { name: 'Page 1' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download' }).click(),
-    ]);
-    const bytes = await readFile(await download.path());
-    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(download.suggestedFilename()).toBe('Half-year report.pdf');
+    const file = await download(page.getByRole('link', { name: 'Download' }));
+    expect(file.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(file.name).toBe('Half-year report.pdf');
   });
 
   test('gets a workbook out of a CSV file', async () => {
@@ -57,11 +39,8 @@ describe('somebody who knows nothing', () => {
       .getByLabel('A table to make a workbook of')
       .setInputFiles({ name: 'Orders 2026.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
     await page.getByRole('cell', { name: '東京' }).waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download' }).click(),
-    ]);
-    const rows = await readSheet(await download.path());
+    const file = await download(page.getByRole('link', { name: 'Download' }));
+    const rows = await readSheet(file.bytes);
     expect(rows).toEqual([
       ['City', 'Orders'],
       ['Łódź', 12],
@@ -164,7 +143,7 @@ const MANY_JOBS = `
   from generate_series(0, 9999) no`;
 
 test('the first look costs less than 200 KB', async () => {
-  context = await rig.newContext();
+  const context = await rig.newContext();
   const page = await context.newPage();
   const sizes: Promise<number>[] = [];
   page.on('requestfinished', (request) =>
@@ -177,6 +156,7 @@ test('the first look costs less than 200 KB', async () => {
   const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   expect(total).toBeGreaterThan(50_000);
   expect(total).toBeLessThan(200_000);
+  await context.close();
 });
 
 describe('a job', () => {
@@ -225,7 +205,7 @@ test('a queue is paused, its jobs say so, and it is resumed', async () => {
   await queue.getByRole('button', { name: 'Pause' }).click();
   await queue.getByText(/^Paused/).waitFor();
   const played = await createPlayedJob(rig, 'A deck that waits');
-  const job = await rig.open(context, `#/jobs/${played.id}`);
+  const job = await rig.open(page.context(), `#/jobs/${played.id}`);
   await job.getByText('Its queue is paused. Resume the queue, and it begins.').waitFor();
   await queue.getByRole('button', { name: 'Resume' }).click();
   await queue.getByRole('button', { name: 'Pause' }).waitFor();

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { startBrowserRig, type BrowserRig } from './rig/browser-rig.ts';
+import { download } from './rig/download.ts';
 import { createPlayedJob } from './rig/played-job.ts';
 
 let rig: BrowserRig;
@@ -31,13 +31,9 @@ test('text becomes a PDF that is there to see and to save', async () => {
   await page.getByText('Done', { exact: true }).waitFor();
   await page.getByRole('heading', { name: 'Drei Filme & <b>mehr</b>' }).waitFor();
   await page.getByAltText(/^First page of Drei Filme/).waitFor();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: /^Download/ }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/^Drei Filme.*\.pdf$/);
-  const bytes = await readFile(await download.path());
-  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  const file = await download(page.getByRole('button', { name: /^Download/ }));
+  expect(file.name).toMatch(/^Drei Filme.*\.pdf$/);
+  expect(file.bytes.subarray(0, 5).toString()).toBe('%PDF-');
 });
 
 test('a CSV becomes a workbook, by keyboard alone', async () => {

@@ -53,7 +53,7 @@ function run(cwd: string, noticedBy: Mutant['noticedBy']): { status: number | nu
     'chaos' in noticedBy
       ? ['test/faults/chaos-run.ts', '--jobs', CHAOS_JOBS, '--harmful', '0', '--only', noticedBy.chaos]
       : [
-          ...['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', noticedBy.test],
+          ...['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--forceExit', noticedBy.test],
           ...(noticedBy.name ? ['-t', noticedBy.name] : []),
         ];
   const { status, stdout, stderr } = spawnSync(process.execPath, [program!, ...options], {
