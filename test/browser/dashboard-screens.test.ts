@@ -36,6 +36,7 @@ const SCREENS: readonly Screen[] = [
     async show(context) {
       const page = await rig.open(context);
       await page.getByText('Writing slide 16 of 25').first().waitFor();
+      await page.getByRole('link', { name: 'All 9' }).waitFor();
       return page;
     },
   },

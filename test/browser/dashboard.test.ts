@@ -130,7 +130,7 @@ async function scrollToEnd(page: Page, lastTitle: string): Promise<void> {
   const last = page.getByText(lastTitle, { exact: true });
   while ((await last.count()) === 0) {
     const nextPage = page.waitForResponse(/pageToken=/, { timeout: 5_000 }).catch(() => null); // or it is drawn already
-    await page.locator('.jobs-scroll').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.locator('.jobs').evaluate((element) => element.scrollTo(0, element.scrollHeight));
     if ((await last.count()) === 0) await nextPage;
   }
 }

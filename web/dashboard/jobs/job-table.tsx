@@ -34,7 +34,9 @@ export function JobTable({
   return (
     <div
       className="card jobs"
+      ref={scroller}
       role="table"
+      tabIndex={-1}
       aria-label="Jobs"
       aria-rowcount={hasMore ? -1 : jobs.length}
       aria-busy={!isLoaded}
@@ -44,26 +46,23 @@ export function JobTable({
         onChooseAll={selection.selectShown}
       />
       <div
-        className="jobs-scroll"
-        ref={scroller}
+        className="jobs-rows"
         role="rowgroup"
-        tabIndex={-1}
         onFocus={(event) => onHere(idOfRow(event.target))}
+        style={{ height: (isLoaded ? jobs.length : 6) * rowHeight, '--row-height': `${rowHeight}px` } as object}
       >
-        <div style={{ height: (isLoaded ? jobs.length : 6) * rowHeight, '--row-height': `${rowHeight}px` } as object}>
-          {!isLoaded && <Skeletons rowHeight={rowHeight} />}
-          {drawn.map((job, at) => (
-            <JobRow
-              key={job.id}
-              job={job}
-              top={(first + at) * rowHeight}
-              isHere={here.id === job.id}
-              isTabStop={tabStop === job.id}
-              isSelected={selection.isAllMatching || selection.ids.has(job.id)}
-              onSelect={selection.select}
-            />
-          ))}
-        </div>
+        {!isLoaded && <Skeletons rowHeight={rowHeight} />}
+        {drawn.map((job, at) => (
+          <JobRow
+            key={job.id}
+            job={job}
+            top={(first + at) * rowHeight}
+            isHere={here.id === job.id}
+            isTabStop={tabStop === job.id}
+            isSelected={selection.isAllMatching || selection.ids.has(job.id)}
+            onSelect={selection.select}
+          />
+        ))}
       </div>
     </div>
   );
@@ -133,6 +132,7 @@ function keepInView(scroller: HTMLElement | null, rowHeight: number, row: number
   if (!scroller || row < 0) return;
   const top = row * rowHeight;
   if (top < scroller.scrollTop) scroller.scrollTop = top;
-  const bottom = top + rowHeight - scroller.clientHeight;
+  const headHeight = scroller.firstElementChild?.clientHeight ?? 0; // it covers the first rows that are scrolled away
+  const bottom = headHeight + top + rowHeight - scroller.clientHeight;
   if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
 }

@@ -12,8 +12,8 @@ export interface ChartSeries {
 }
 
 const WIDTH = 520;
-const HEIGHT = 190;
-const AREA = { left: 44, right: WIDTH - 4, top: 10, bottom: HEIGHT - 24 };
+const HEIGHT = 194;
+const AREA = { left: 44, right: WIDTH - 4, top: 10, bottom: HEIGHT - 28 };
 const GRID_LINES = 4;
 
 /** Lines over time. The figures of a step are told when one points at it, else those of all steps. */
