@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { EventPage } from '../../contract/types.ts';
+import { isOutage } from '../../db/outage.ts';
 import { Problem } from '../../errors.ts';
 import { readJobEvents } from '../../jobs/event-feed.ts';
 import { isTerminal } from '../../jobs/job.ts';
@@ -14,16 +15,18 @@ import { readJobCursor } from '../streams/cursors.ts';
 import { streamJob } from '../streams/job-stream.ts';
 import { OPENING_PATIENCE_MS, readPatiently } from '../streams/read-gate.ts';
 import { pageSizeOf } from '../streams/page-size.ts';
-import { eventForm, serveStream, type EventForm } from '../streams/serve-stream.ts';
+import { eventForm, serveStream } from '../streams/serve-stream.ts';
 import { streamHub } from '../streams/stream-hub.ts';
 
 /** GET /api/jobs/{jobId}/events: the job's events as a live stream, or a page of them. */
 export const streamJobEvents: Route = (context) => async (req, res) => {
   const form = eventForm(req);
   const cursor = readJobCursor(req);
-  const job = await findJob(context, req, res, form);
+  const find = (): Promise<JobView> => requireJob(context, viewerOf(res), String(req.params.jobId));
   res.vary('Accept');
-  if (form === 'page') return sendPage(context, req, res, job, cursor ?? 0);
+  if (form === 'page') return sendPage(context, req, res, await find(), cursor ?? 0);
+  const job = await findPatiently(context, req, res, find);
+  if (!job) return serveStream(context, req, res, async () => {});
   // It has seen the last event: 204 makes an EventSource stop for good.
   if (isTerminal(job.status) && cursor === job.lastSeq) {
     res.status(204).end();
@@ -32,14 +35,25 @@ export const streamJobEvents: Route = (context) => async (req, res) => {
   await serveStream(context, req, res, (stream) => streamJob(context, stream, job, cursor));
 };
 
-/** For a stream, a database that is away is waited for: an answer of 503 would end a browser's EventSource for good. */
-function findJob(context: HttpContext, req: Request, res: Response, form: EventForm): Promise<JobView> {
-  const find = (): Promise<JobView> => requireJob(context, viewerOf(res), String(req.params.jobId));
-  if (form === 'page') return find();
+/**
+ * A database that is away is waited for: an answer of 503 would end a browser's EventSource for good. Null when the
+ * process stops meanwhile: a stream that is over at once lets its client come back, to another process.
+ */
+async function findPatiently(
+  context: HttpContext,
+  req: Request,
+  res: Response,
+  find: () => Promise<JobView>,
+): Promise<JobView | null> {
   const onError = (error: unknown): void =>
     context.log.warn({ event: 'stream.read-failed', path: req.path, err: errorFact(error) });
   const end = AbortSignal.any([context.stopping, untilDisconnected(res)]);
-  return readPatiently(streamHub(context).reads, end, onError, find, OPENING_PATIENCE_MS);
+  try {
+    return await readPatiently(streamHub(context).reads, end, onError, find, OPENING_PATIENCE_MS);
+  } catch (error) {
+    if (context.stopping.aborted && isOutage(error)) return null;
+    throw error;
+  }
 }
 
 async function sendPage(
