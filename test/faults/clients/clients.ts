@@ -72,7 +72,9 @@ export function startClients(url: string, random: Random, moments: Moments, opti
     let cancelling: Promise<void> | undefined;
     const happened = (moment: Moment): void => {
       moments.happened(moment);
-      if (moment === plan.cancelAt) cancelling ??= cancelJob(url, acknowledged.id);
+      if (moment !== plan.cancelAt || cancelling) return;
+      cancelling = cancelJob(url, acknowledged.id);
+      cancelling.catch(() => undefined); // awaited at the end, if the run comes to it
     };
     const reader = readEvents(url, `/api/jobs/${acknowledged.id}/events`, {
       closesAtEnd,
