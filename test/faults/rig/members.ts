@@ -32,10 +32,10 @@ export interface MemberOptions {
   /** Of its environment, given its own way to Postgres. */
   environment: (databasePort: number) => Readonly<Record<string, string>>;
   keeper: Keeper;
-  /** Told when it ended though nobody made it. @returns whether that was to be expected: then it is started again */
-  onEnd: (how: number | NodeJS.Signals, tail: string) => boolean;
-  /** Told when it cannot be started. */
-  onLost: (error: unknown) => void;
+  /** Whether an end was to be expected that nobody made; asked once for each. */
+  mayEnd: (how: unknown) => boolean;
+  /** Told, in words, of an end that was not, and when it cannot be started again. */
+  onSurprise: (words: string) => void;
 }
 
 const STOP_MS = 30_000;
@@ -76,7 +76,8 @@ export async function createMember(options: MemberOptions): Promise<Member> {
     void part.exit.then((how) => {
       if (current !== part) return;
       current = undefined;
-      if (options.onEnd(how, part.tail())) start().catch(options.onLost);
+      if (!options.mayEnd(how)) return options.onSurprise(`${name} ended by itself (${how}):\n${part.tail()}`);
+      start().catch((error) => options.onSurprise(`${name} could not be started again: ${String(error)}`));
     });
   }
   /** Its end is then no surprise. */
@@ -90,8 +91,9 @@ export async function createMember(options: MemberOptions): Promise<Member> {
     part.signal('SIGTERM');
     part.signal('SIGCONT');
     const how = await inTime(`${name} stops`, STOP_MS, part.exit).catch((error: Error) => error.message);
-    const isInOrder = how === 0 || (how === 1 && COULD_NOT_SETTLE.test(part.tail()));
-    return isInOrder ? [] : [`${name} stopped with ${how}:\n${part.tail()}`];
+    const tail = part.tail();
+    if (how === 0 || (how === 1 && COULD_NOT_SETTLE.test(tail))) return [];
+    return options.mayEnd(how) ? [] : [`${name} stopped with ${how}:\n${tail}`]; // a job can end it just then
   }
   return {
     name,

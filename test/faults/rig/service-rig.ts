@@ -94,15 +94,8 @@ export async function startRig({ deaths }: RigOptions): Promise<ServiceRig> {
         ...(port === undefined ? {} : { PORT: String(port) }),
       }),
       keeper,
-      onEnd(how, tail) {
-        if (kind === 'worker' && BY_ITS_JOB.includes(how) && deathsLeft > 0) {
-          deathsLeft -= 1;
-          return true;
-        }
-        onSurprise(`${name} ended by itself (${how}):\n${tail}`);
-        return false;
-      },
-      onLost: (error) => onSurprise(`${name} could not be started again: ${String(error)}`),
+      mayEnd: (how) => kind === 'worker' && BY_ITS_JOB.includes(how) && deathsLeft-- > 0,
+      onSurprise,
     });
 
   const ports = await Promise.all(Array.from({ length: APIS }, freePort));

@@ -237,37 +237,6 @@ test('a job that never was is 404, one that was deleted 410, and one of another 
   }
 });
 
-test('a stopping process says when to come back, and lets go of every stream', async () => {
-  const own = await startStreamService();
-  const [lease] = await startJobs(own, 1);
-  const client = await openStream(`${own.url}/api/jobs/${lease?.jobId}/events`);
-  await client.until(isEvent('caught-up'));
-  own.beginStop();
-  await client.closed;
-  expect(Number(client.frames.at(-1)?.retry)).toBeGreaterThanOrEqual(1_000);
-  await own.close();
-});
-
-test('a process that stops while the database is away refuses no stream: it is over at once, and says when to come back', async () => {
-  const own = await startStreamService();
-  const [lease] = await startJobs(own, 1);
-  const asked = Promise.withResolvers<void>();
-  const { query } = own.core.pool;
-  own.core.pool.query = () => {
-    asked.resolve();
-    return Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
-  };
-  const opening = openStream(`${own.url}/api/jobs/${lease?.jobId}/events`);
-  await asked.promise;
-  own.beginStop();
-  const client = await opening;
-  await client.closed;
-  own.core.pool.query = query;
-  expect(client.status).toBe(200);
-  expect(Number(client.frames.at(-1)?.retry)).toBeGreaterThanOrEqual(1_000);
-  await own.close();
-});
-
 test('when every hint is lost, the sweep delivers', async () => {
   const silent = await startStreamService({ losesHints: true });
   const [lease] = await startJobs(silent, 1);
